@@ -1,0 +1,49 @@
+import type { ProtocolName } from './protocol.ts'
+
+export type FindingKind = 'surge' | 'newly-observed-port' | 'single-source-burst'
+export type Confidence = 'certain' | 'likely' | 'possible'
+
+/** All that is needed to recompute a finding by hand, and one sentence in words. */
+export interface Explanation {
+  baselineDays: number
+  /** Baseline accesses-per-exposure rate m of distinct sources: sources per address-day. */
+  rate: number
+  dispersion: number
+  windowDays: number
+  expectedSources: number
+  observedSources: number
+  exposure: number
+  ratio: number
+  ratioLow: number
+  ratioHigh: number
+  pValue: number
+  threshold: number
+  effectiveSources: number
+  networks: number
+  sensors: number
+  addresses: number
+  sentence: { ja: string; en: string }
+}
+
+/** What `detect --json` prints. Times are ISO 8601 with the site's offset. */
+export interface Finding {
+  kind: FindingKind
+  protocol: ProtocolName
+  port: number
+  onset: string
+  onsetLow: string
+  onsetHigh: string
+  gradual: boolean
+  end: string | null
+  lasting: boolean
+  accesses: number
+  sources: number
+  sensors: number
+  addresses: number
+  baselinePerDay: number
+  ratio: number
+  ratioLow: number
+  pValue: number
+  campaign: string | null
+  explanation: Explanation
+}

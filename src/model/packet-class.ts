@@ -1,0 +1,53 @@
+/** What a packet is to us. */
+export const DIRECTION = {
+  /** Opens a conversation with a sensor: SYN, UDP datagram, ICMP request. */
+  access: 0,
+  /** Continues one that the source opened (ACK, data, FIN, RST of the source). */
+  continuation: 1,
+  /** Answer to a packet whose source was forged into our space. */
+  backscatter: 2,
+  /** Sent by an address of ours. */
+  own: 3,
+  /** None of these: stray, other protocols. */
+  noise: 4,
+} as const
+export type DirectionCode = (typeof DIRECTION)[keyof typeof DIRECTION]
+
+/** Bits of the mark set of a packet; several may hold. */
+export const MARK = {
+  mirai: 1,
+  zmap: 2,
+  masscan: 4,
+  nmapSyn: 8,
+  irregularSyn: 16,
+  surveyScanner: 32,
+} as const
+export type MarkName = keyof typeof MARK
+
+export function markNames(bits: number): MarkName[] {
+  return (Object.keys(MARK) as MarkName[]).filter(name => (bits & MARK[name]) !== 0)
+}
+
+/** Kinds of backscatter. */
+export const BACKSCATTER_KIND = { synAck: 1, rst: 2, icmpUnreachable: 3, icmpTimeExceeded: 4, icmpOther: 5, echoReply: 6 } as const
+
+/** Columns that classification adds, row by row beside a PacketBatch. */
+export interface PacketClasses {
+  readonly direction: Uint8Array
+  readonly marks: Uint32Array
+  /** BACKSCATTER_KIND, 0 if it is none. */
+  readonly backscatterKind: Uint8Array
+  /** Country of the source as two ASCII letters, first in the high byte; 0 unknown. */
+  readonly country: Uint16Array
+}
+
+export function newPacketClasses(capacity: number): PacketClasses {
+  return {
+    direction: new Uint8Array(capacity), marks: new Uint32Array(capacity),
+    backscatterKind: new Uint8Array(capacity), country: new Uint16Array(capacity),
+  }
+}
+
+export function countryText(code: number): string {
+  return code === 0 ? '' : String.fromCharCode(code >>> 8, code & 255)
+}

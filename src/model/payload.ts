@@ -1,0 +1,60 @@
+/** Most bytes of a payload that are kept. */
+export const PAYLOAD_KEPT = 4096
+
+/** In this order wherever classes are listed or stacked. */
+export const PAYLOAD_CLASSES = ['intrusion-attempt', 'credential-attempt', 'probe', 'port-check', 'other'] as const
+export type PayloadClass = (typeof PAYLOAD_CLASSES)[number]
+
+/** Id of "sent nothing". */
+export const EMPTY_PAYLOAD_ID = '0'.repeat(32)
+
+/** What classification says about the bytes of one payload. */
+export interface PayloadJudgement {
+  /** Protocol by content: "http", "tls", "ssh", "unknown-text", "unknown-binary", "empty". */
+  protocol: string
+  class: PayloadClass
+  /** Ids of the signatures that match, the deciding one first. */
+  signatures: string[]
+  /** Category of the deciding signature for the report's table, or ''. */
+  category: string
+  /** Decoded fields, flat: "method" → "HEAD", "target" → "/". Text is visible text. */
+  fields: Record<string, string>
+  /** 128-bit id, hexadecimal, of the payload with the parts masked that vary by design. */
+  groupId: string
+  /** The masked form as visible text, at most 200 characters: the group's name. */
+  groupText: string
+}
+
+/** A distinct payload as it is stored. */
+export interface PayloadRecord extends PayloadJudgement {
+  /** First 128 bits of SHA-256 over the bytes kept. */
+  id: string
+  bytes: Uint8Array
+  /** Length as sent, as far as the capture tells. */
+  wireLength: number
+  truncated: boolean
+  /** TCP or UDP. */
+  transport: number
+}
+
+/** Share of one payload group among the accesses of a port in a period. */
+export interface PayloadShare {
+  /** Group id; EMPTY_PAYLOAD_ID for "sent nothing". */
+  id: string
+  accesses: number
+  /** Of all accesses to the port in the period, 0 … 1. */
+  share: number
+  sources: number
+  class: PayloadClass
+  protocol: string
+  signature: string | null
+  /** What the signature looks for. */
+  title: { ja: string; en: string } | null
+  /** A representative payload with escapes, own addresses masked; '' if nothing was sent. */
+  sample: string
+  sampleHex: string
+  sampleLength: number
+  /** Unix seconds. */
+  firstSeen: number
+  lastSeen: number
+}

@@ -1,0 +1,30 @@
+import type { AddressBlock } from '../base/address.ts'
+
+/** How a sensor's uptime is known. */
+export type ExposureGround = 'heartbeat' | 'declared' | 'inferred-from-traffic'
+
+/** One machine with its addresses. */
+export interface Sensor {
+  id: number
+  name: string
+  /** Empty if they are not known: then `addressCount` is what traffic showed. */
+  blocks: AddressBlock[]
+  addressCount: number
+  ground: ExposureGround
+}
+
+/** A stretch without a sensor. */
+export interface Gap {
+  sensor: string
+  /** Unix seconds, UTC. */
+  from: number
+  to: number
+  ground: ExposureGround
+}
+
+/** Exposure of one day or hour: live addresses × time, in address-days or address-hours. */
+export interface Exposure {
+  live: number
+  /** What it would have been without gaps. */
+  planned: number
+}
