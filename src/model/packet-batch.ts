@@ -52,6 +52,8 @@ export interface PacketBatch {
   readonly accesses: Int32Array
   /** 1 where the log says that a handshake was completed. */
   readonly handshake: Uint8Array
+  /** MARK bits that the log states (MARK.logged, MARK.credentials); 0 for a capture. */
+  readonly markHints: Uint32Array
   /** Index of the sensor among those of this import; -1 = by destination address. */
   readonly sensor: Int16Array
   /** Number of the packet or row in its file, from 1. */
@@ -74,6 +76,6 @@ export function newPacketBatch(capacity: number): PacketBatch {
     payloadOffset: new Uint32Array(n), payloadLength: new Uint32Array(n), payloadWireLength: new Uint32Array(n),
     quotedProtocol: new Uint8Array(n), quotedSource: new Uint32Array(4 * n), quotedDestination: new Uint32Array(4 * n),
     quotedSourcePort: new Uint16Array(n), quotedDestinationPort: new Uint16Array(n),
-    packets: new Uint32Array(n), accesses: new Int32Array(n), handshake: new Uint8Array(n), sensor: new Int16Array(n), number: new Float64Array(n),
+    packets: new Uint32Array(n), accesses: new Int32Array(n), handshake: new Uint8Array(n), markHints: new Uint32Array(n), sensor: new Int16Array(n), number: new Float64Array(n),
   }
 }

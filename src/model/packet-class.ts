@@ -21,6 +21,10 @@ export const MARK = {
   nmapSyn: 8,
   irregularSyn: 16,
   surveyScanner: 32,
+  /** Said by a honeypot log: a login was tried (the bytes are not logged). */
+  credentials: 64,
+  /** Comes from an event log, not from a packet. */
+  logged: 128,
 } as const
 export type MarkName = keyof typeof MARK
 
