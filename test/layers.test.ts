@@ -6,7 +6,18 @@ const root = resolve(import.meta.dirname, '..')
 const src = join(root, 'src')
 
 /** Who may import whom: the architecture, executable. Every folder may import itself, Node's own modules and packages. */
-const stages = ['capture', 'decode', 'classify', 'aggregate', 'store', 'detect', 'investigate', 'correlate', 'report', 'simulate']
+const stages = [
+  'capture',
+  'decode',
+  'classify',
+  'aggregate',
+  'store',
+  'detect',
+  'investigate',
+  'correlate',
+  'report',
+  'simulate',
+]
 const MAY_IMPORT: Record<string, string[]> = {
   base: [],
   model: ['base'],
@@ -17,7 +28,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   web: ['base', 'model', 'report/figures', 'serve:types'],
 }
 
-const IMPORT = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)/g
+const IMPORT =
+  /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)/g
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -28,7 +40,9 @@ function filesBelow(folder: string): string[] {
 function violations(file: string, folder: string): string[] {
   const bad: string[] = []
   for (const m of readFileSync(file, 'utf8').matchAll(IMPORT)) {
-    const target = relative(src, resolve(dirname(file), m[3] ?? m[4]!)).split(sep).join('/')
+    const target = relative(src, resolve(dirname(file), m[3] ?? m[4]!))
+      .split(sep)
+      .join('/')
     if (target.startsWith('..')) continue
     const other = target.split('/')[0]!
     if (other === folder) continue
@@ -50,7 +64,9 @@ describe('layers', () => {
   }
 
   it('knows every folder of src', () => {
-    const folders = readdirSync(src, { withFileTypes: true }).filter(e => e.isDirectory()).map(e => e.name)
+    const folders = readdirSync(src, { withFileTypes: true })
+      .filter(e => e.isDirectory())
+      .map(e => e.name)
     expect(folders.filter(f => !(f in MAY_IMPORT))).toEqual([])
   })
 })

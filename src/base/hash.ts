@@ -9,4 +9,3 @@ export function payloadIdOf(bytes: Uint8Array): string {
 export function textDigest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
-

@@ -11,4 +11,6 @@ export const rulesFolder = fileURLToPath(new URL('../../rules/', import.meta.url
 export const builtFolder = fileURLToPath(new URL('../../dist/', import.meta.url))
 
 /** Version of this package, from package.json. */
-export const packageVersion: string = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+export const packageVersion: string = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version

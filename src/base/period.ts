@@ -23,7 +23,8 @@ function months(name: string, kind: PeriodKind, year: number, first: number, cou
 /** Reads a period name; throws TEITEN_BAD_VALUE with the forms that are understood. */
 export function parsePeriod(text: string): Period {
   const month = /^(\d{4})-(\d{2})$/.exec(text)
-  if (month && Number(month[2]) >= 1 && Number(month[2]) <= 12) return months(text, 'month', Number(month[1]), Number(month[2]) - 1, 1)
+  if (month && Number(month[2]) >= 1 && Number(month[2]) <= 12)
+    return months(text, 'month', Number(month[1]), Number(month[2]) - 1, 1)
   const quarter = /^(\d{4})-Q([1-4])$/.exec(text)
   if (quarter) return months(text, 'quarter', Number(quarter[1]), (Number(quarter[2]) - 1) * 3, 3)
   const half = /^(\d{4})-H([12])$/.exec(text)
@@ -31,13 +32,17 @@ export function parsePeriod(text: string): Period {
   if (/^\d{4}$/.test(text)) return months(text, 'year', Number(text), 0, 12)
   const days = /^(\S{10})\.\.(\S{10})$/.exec(text)
   if (days) return daysPeriod(days[1]!, days[2]!)
-  throw new TeitenError('TEITEN_BAD_VALUE', `"${text}" is not a period`, { next: 'Write 2014-06, 2014-Q2, 2014-H1, 2014 or 2014-06-01..2014-06-15.' })
+  throw new TeitenError('TEITEN_BAD_VALUE', `"${text}" is not a period`, {
+    next: 'Write 2014-06, 2014-Q2, 2014-H1, 2014 or 2014-06-01..2014-06-15.',
+  })
 }
 
 /** From the first day to the last day, both included. */
 export function daysPeriod(first: Day, last: Day): Period {
   if (!isDay(first) || !isDay(last) || last < first) {
-    throw new TeitenError('TEITEN_BAD_VALUE', `"${first}" to "${last}" is not a stretch of days`, { next: 'Write both as 2014-06-09, the earlier first.' })
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${first}" to "${last}" is not a stretch of days`, {
+      next: 'Write both as 2014-06-09, the earlier first.',
+    })
   }
   return { name: `${first}..${last}`, kind: 'days', from: first, to: addDays(last, 1) }
 }
@@ -51,10 +56,14 @@ export function previousPeriod(period: Period): Period {
       const from = monthStart(year, month - 1)
       return months(from.slice(0, 7), 'month', Number(from.slice(0, 4)), Number(from.slice(5, 7)) - 1, 1)
     }
-    case 'quarter': return month >= 3 ? parsePeriod(`${year}-Q${month / 3}`) : parsePeriod(`${year - 1}-Q4`)
-    case 'half-year': return month >= 6 ? parsePeriod(`${year}-H1`) : parsePeriod(`${year - 1}-H2`)
-    case 'year': return parsePeriod(String(year - 1).padStart(4, '0'))
-    case 'days': return daysPeriod(addDays(period.from, -daysBetween(period.from, period.to)), addDays(period.from, -1))
+    case 'quarter':
+      return month >= 3 ? parsePeriod(`${year}-Q${month / 3}`) : parsePeriod(`${year - 1}-Q4`)
+    case 'half-year':
+      return month >= 6 ? parsePeriod(`${year}-H1`) : parsePeriod(`${year - 1}-H2`)
+    case 'year':
+      return parsePeriod(String(year - 1).padStart(4, '0'))
+    case 'days':
+      return daysPeriod(addDays(period.from, -daysBetween(period.from, period.to)), addDays(period.from, -1))
   }
 }
 

@@ -1,6 +1,9 @@
 /** Text that a sender chose, made safe for a terminal, a log line or a page: what cannot be seen is written out. */
 export function visibleText(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, escapeCharacter)
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+    escapeCharacter,
+  )
 }
 
 function escapeCharacter(c: string): string {

@@ -10,11 +10,20 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   if (formatter === undefined) {
     try {
       formatter = new Intl.DateTimeFormat('en-US', {
-        timeZone: zone, hourCycle: 'h23', era: 'short',
-        year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+        timeZone: zone,
+        hourCycle: 'h23',
+        era: 'short',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
       })
     } catch {
-      throw new TeitenError('TEITEN_BAD_VALUE', `unknown time zone "${zone}"`, { next: 'Use an IANA name such as Asia/Tokyo or UTC.' })
+      throw new TeitenError('TEITEN_BAD_VALUE', `unknown time zone "${zone}"`, {
+        next: 'Use an IANA name such as Asia/Tokyo or UTC.',
+      })
     }
     formatters.set(zone, formatter)
   }
@@ -91,6 +100,9 @@ export function isoTime(zone: string, seconds: number): string {
 
 /** True for a "2014-06-09" that exists. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
     new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text
+  )
 }

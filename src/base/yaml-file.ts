@@ -8,30 +8,52 @@ import { type ErrorCode, TeitenError } from './error.ts'
  * A YAML file as a value that fits `schema`; throws `code` with file and line at the first thing that does not.
  * Unknown keys are an error where the schema says `additionalProperties: false`.
  */
-export function readYamlFile<S extends TSchema>(path: string, schema: S, code: ErrorCode = 'TEITEN_BAD_RULE'): Static<S> {
+export function readYamlFile<S extends TSchema>(
+  path: string,
+  schema: S,
+  code: ErrorCode = 'TEITEN_BAD_RULE',
+): Static<S> {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new TeitenError('TEITEN_FILE_NOT_FOUND', 'cannot read the file', { where: path, next: 'Check the path and its permissions.', cause })
+    throw new TeitenError('TEITEN_FILE_NOT_FOUND', 'cannot read the file', {
+      where: path,
+      next: 'Check the path and its permissions.',
+      cause,
+    })
   }
   return parseYaml(text, path, schema, code)
 }
 
-export function parseYaml<S extends TSchema>(text: string, path: string, schema: S, code: ErrorCode = 'TEITEN_BAD_RULE'): Static<S> {
+export function parseYaml<S extends TSchema>(
+  text: string,
+  path: string,
+  schema: S,
+  code: ErrorCode = 'TEITEN_BAD_RULE',
+): Static<S> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 0 } as object)
   const problem = document.errors[0]
   if (problem !== undefined) {
     const at = lines.linePos(problem.pos[0])
-    throw new TeitenError(code, problem.message.split('\n')[0]!.replace(/\.?:?$/, ''), { where: `${path}:${at.line}`, next: 'Mend the YAML there.' })
+    throw new TeitenError(code, problem.message.split('\n')[0]!.replace(/\.?:?$/, ''), {
+      where: `${path}:${at.line}`,
+      next: 'Mend the YAML there.',
+    })
   }
   const value: unknown = document.toJS({ maxAliasCount: 0 })
   for (const error of Value.Errors(schema, value)) {
     const keys = error.instancePath.split('/').slice(1)
-    const node = document.getIn(keys.map(k => (/^\d+$/.test(k) ? Number(k) : k)), true) as { range?: [number, number, number] } | undefined
+    const node = document.getIn(
+      keys.map(k => (/^\d+$/.test(k) ? Number(k) : k)),
+      true,
+    ) as { range?: [number, number, number] } | undefined
     const line = node?.range ? `:${lines.linePos(node.range[0]).line}` : ''
-    throw new TeitenError(code, `${keys.join('.') || 'the file'} ${error.message}`, { where: `${path}${line}`, next: 'Compare it with the other files of that folder.' })
+    throw new TeitenError(code, `${keys.join('.') || 'the file'} ${error.message}`, {
+      where: `${path}${line}`,
+      next: 'Compare it with the other files of that folder.',
+    })
   }
   return value as Static<S>
 }

@@ -31,11 +31,25 @@ export interface TupleColumns {
 export function newTupleColumns(capacity: number): TupleColumns {
   const n = capacity
   return {
-    length: 0, capacity,
-    sensor: new Uint16Array(n), minute: new Uint32Array(n), source: new Uint32Array(4 * n), destination: new Uint32Array(4 * n),
-    protocol: new Uint8Array(n), sourcePort: new Uint16Array(n), destinationPort: new Uint16Array(n), ttl: new Uint8Array(n),
-    tcpFlags: new Uint8Array(n), ipLength: new Uint16Array(n), marks: new Uint32Array(n), direction: new Uint8Array(n),
-    country: new Uint16Array(n), handshake: new Uint8Array(n), payload: new Uint32Array(n), packets: new Uint32Array(n), accesses: new Uint32Array(n),
+    length: 0,
+    capacity,
+    sensor: new Uint16Array(n),
+    minute: new Uint32Array(n),
+    source: new Uint32Array(4 * n),
+    destination: new Uint32Array(4 * n),
+    protocol: new Uint8Array(n),
+    sourcePort: new Uint16Array(n),
+    destinationPort: new Uint16Array(n),
+    ttl: new Uint8Array(n),
+    tcpFlags: new Uint8Array(n),
+    ipLength: new Uint16Array(n),
+    marks: new Uint32Array(n),
+    direction: new Uint8Array(n),
+    country: new Uint16Array(n),
+    handshake: new Uint8Array(n),
+    payload: new Uint32Array(n),
+    packets: new Uint32Array(n),
+    accesses: new Uint32Array(n),
   }
 }
 
@@ -59,7 +73,16 @@ export interface BackscatterColumns {
 export function newBackscatterColumns(capacity: number): BackscatterColumns {
   const n = capacity
   return {
-    length: 0, capacity, sensor: new Uint16Array(n), time: new Uint32Array(n), victim: new Uint32Array(4 * n), victimProtocol: new Uint8Array(n),
-    victimPort: new Uint16Array(n), kind: new Uint8Array(n), destination: new Uint32Array(4 * n), country: new Uint16Array(n), packets: new Uint32Array(n),
+    length: 0,
+    capacity,
+    sensor: new Uint16Array(n),
+    time: new Uint32Array(n),
+    victim: new Uint32Array(4 * n),
+    victimProtocol: new Uint8Array(n),
+    victimPort: new Uint16Array(n),
+    kind: new Uint8Array(n),
+    destination: new Uint32Array(4 * n),
+    country: new Uint16Array(n),
+    packets: new Uint32Array(n),
   }
 }

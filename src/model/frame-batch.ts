@@ -21,9 +21,15 @@ export const FRAMES_PER_BATCH = 16_384
 
 export function newFrameBatch(capacity = FRAMES_PER_BATCH): FrameBatch {
   return {
-    bytes: new Uint8Array(0), length: 0, capacity,
-    offset: new Uint32Array(capacity), capturedLength: new Uint32Array(capacity), wireLength: new Uint32Array(capacity),
-    seconds: new Float64Array(capacity), nanoseconds: new Uint32Array(capacity), linkType: new Uint16Array(capacity),
+    bytes: new Uint8Array(0),
+    length: 0,
+    capacity,
+    offset: new Uint32Array(capacity),
+    capturedLength: new Uint32Array(capacity),
+    wireLength: new Uint32Array(capacity),
+    seconds: new Float64Array(capacity),
+    nanoseconds: new Uint32Array(capacity),
+    linkType: new Uint16Array(capacity),
     firstNumber: 1,
   }
 }

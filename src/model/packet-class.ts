@@ -33,7 +33,14 @@ export function markNames(bits: number): MarkName[] {
 }
 
 /** Kinds of backscatter. */
-export const BACKSCATTER_KIND = { synAck: 1, rst: 2, icmpUnreachable: 3, icmpTimeExceeded: 4, icmpOther: 5, echoReply: 6 } as const
+export const BACKSCATTER_KIND = {
+  synAck: 1,
+  rst: 2,
+  icmpUnreachable: 3,
+  icmpTimeExceeded: 4,
+  icmpOther: 5,
+  echoReply: 6,
+} as const
 
 /** Columns that classification adds, row by row beside a PacketBatch. */
 export interface PacketClasses {
@@ -47,8 +54,10 @@ export interface PacketClasses {
 
 export function newPacketClasses(capacity: number): PacketClasses {
   return {
-    direction: new Uint8Array(capacity), marks: new Uint32Array(capacity),
-    backscatterKind: new Uint8Array(capacity), country: new Uint16Array(capacity),
+    direction: new Uint8Array(capacity),
+    marks: new Uint32Array(capacity),
+    backscatterKind: new Uint8Array(capacity),
+    country: new Uint16Array(capacity),
   }
 }
 

@@ -7,7 +7,15 @@ export const ICMPV6 = 58
 export type ProtocolName = 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'other'
 
 export function protocolName(protocol: number): ProtocolName {
-  return protocol === TCP ? 'tcp' : protocol === UDP ? 'udp' : protocol === ICMP ? 'icmp' : protocol === ICMPV6 ? 'icmpv6' : 'other'
+  return protocol === TCP
+    ? 'tcp'
+    : protocol === UDP
+      ? 'udp'
+      : protocol === ICMP
+        ? 'icmp'
+        : protocol === ICMPV6
+          ? 'icmpv6'
+          : 'other'
 }
 
 export function protocolNumber(name: string): number | null {

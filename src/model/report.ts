@@ -1,5 +1,5 @@
-import type { Day } from '../base/time.ts'
 import type { Period } from '../base/period.ts'
+import type { Day } from '../base/time.ts'
 import type { AdvisoryMatch, Localized, SteppingStone } from './advisory.ts'
 import type { Confidence, Finding } from './finding.ts'
 import type { PayloadClass, PayloadShare } from './payload.ts'
@@ -108,7 +108,13 @@ export interface FindingSection {
   purposeConfidence: Confidence
   headline: Localized
   portUse: PortUse
-  days: { day: Day; perAddress: number | null; accesses: number; sources: number; byClass: Partial<Record<PayloadClass, number>> }[]
+  days: {
+    day: Day
+    perAddress: number | null
+    accesses: number
+    sources: number
+    byClass: Partial<Record<PayloadClass, number>>
+  }[]
   /** 36 hours or so round the onset; ISO hours; sources null in a gap. */
   hours: { hour: string; sources: number | null }[]
   peak: { day: Day; perAddress: number } | null
@@ -132,7 +138,15 @@ export interface FindingSection {
   productKind: string
   recommendations: { title: Localized; lead: Localized; items: { label: Localized; text: Localized }[] }
   /** Query ids: onset, series, payloads, sources, evidence, advisories. */
-  queries: { series: string; onset: string; payloads: string; sources: string; overlap: string; evidence: string; advisories: string }
+  queries: {
+    series: string
+    onset: string
+    payloads: string
+    sources: string
+    overlap: string
+    evidence: string
+    advisories: string
+  }
 }
 
 export interface SensorUptime {
