@@ -1,0 +1,47 @@
+/** One window of one series that lies above its predictive law: all numbers needed to compute it again. */
+export interface SignificantWindow {
+  /** Index into input.days of the window's last day. */
+  day: number
+  windowDays: number
+  /** "sources": distinct sources rose. "accesses": only accesses rose far (a burst, until the evidence says more). */
+  measure: 'sources' | 'accesses'
+  /** Observed and expected in the window. */
+  observed: number
+  expected: number
+  /** Rate m: per live address and day, weekday effect removed. */
+  rate: number
+  /** Clipped baseline count S. */
+  baselineCount: number
+  baselineDays: number
+  /** Indices into input.days of the baseline's first and last day. */
+  baselineFirst: number
+  baselineLast: number
+  /** Dispersion φ of the series. */
+  dispersion: number
+  /** 1/size of the predictive negative binomial. */
+  inverseSize: number
+  /** Address-days in the window. */
+  exposure: number
+  /** 3 · min over windows of the tail probability. */
+  pValue: number
+  threshold: number
+  /** Observed / expected with its interval (settings.ratioLevel, two-sided). */
+  ratio: number
+  ratioLow: number
+  ratioHigh: number
+}
+
+/** A series with its significant days, at most one window per day and measure (the one with the smallest p). */
+export interface Candidate {
+  series: number
+  protocol: number
+  port: number
+  windows: SignificantWindow[]
+}
+
+/** What the store is asked for materiality: these series in these local days, the last one included. */
+export interface EvidenceRequest {
+  firstDay: string
+  lastDay: string
+  series: number[]
+}
