@@ -1,0 +1,34 @@
+import { TeitenError } from '../base/error.ts'
+import { readYamlFile } from '../base/yaml-file.ts'
+import { checkScenario } from './check-scenario.ts'
+import { type Scenario, ScenarioSchema } from './scenario.ts'
+
+/** The built-in scenarios, one file each. */
+const BUILT_IN: readonly Scenario[] = []
+
+export interface ScenarioEntry {
+  name: string
+  title: { ja: string; en: string }
+  days: number
+}
+
+/** Names, titles and lengths in days of the built-in scenarios, for `simulate --list`. */
+export const SCENARIOS: readonly ScenarioEntry[] = []
+
+/** A built-in scenario; throws TEITEN_UNKNOWN_SCENARIO, which lists the names. */
+export function scenarioByName(name: string): Scenario {
+  const found = BUILT_IN.find(s => s.name === name)
+  if (found === undefined) {
+    throw new TeitenError('TEITEN_UNKNOWN_SCENARIO', `there is no scenario "${name}"`, {
+      next: `Use one of ${SCENARIOS.map(s => s.name).join(', ')}, or a YAML file.`,
+    })
+  }
+  return found
+}
+
+/** A scenario of one's own; throws TEITEN_BAD_VALUE with file and line. */
+export function readScenario(path: string): Scenario {
+  const scenario = readYamlFile(path, ScenarioSchema, 'TEITEN_BAD_VALUE')
+  checkScenario(scenario, path)
+  return scenario
+}
