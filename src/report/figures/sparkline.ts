@@ -1,13 +1,55 @@
+import { line } from 'd3-shape'
 import type { SvgNode } from '../../model/figure.ts'
-import { drawing } from './svg.ts'
-import type { FigureOptions } from './theme.ts'
-import { printTheme } from './theme.ts'
+import { drawing, rounded, svg } from './svg.ts'
+import { type FigureOptions, printTheme } from './theme.ts'
+
+export interface SparklineOptions extends FigureOptions {
+  /** Index of the previous period: an open dot. */
+  previousIndex?: number
+  title?: string
+  description?: string
+  /** Start the scale at zero instead of at the smallest value. */
+  fromZero?: boolean
+}
 
 /** A line without axes; the last point solid, `previousIndex` an open dot. A missing value breaks the line. Default 110 × 22. */
-export function sparkline(
-  _points: readonly (number | null)[],
-  options: FigureOptions & { previousIndex?: number; title?: string; description?: string } = {},
-): SvgNode {
+export function sparkline(points: readonly (number | null)[], options: SparklineOptions = {}): SvgNode {
   const theme = options.theme ?? printTheme
-  return drawing({ width: options.width ?? 482, height: options.height ?? 100 }, '', '', [], theme.font)
+  const s = theme.scale
+  const size = { width: options.width ?? 110 * s, height: options.height ?? 22 * s }
+  const known = points.filter(value => value !== null)
+  const low = options.fromZero ? 0 : Math.min(...known)
+  const high = Math.max(...known)
+  const pad = 3 * s
+  const x = (i: number) => pad + (points.length < 2 ? 0.5 : i / (points.length - 1)) * (size.width - 2 * pad)
+  const y = (value: number) =>
+    size.height - pad - (high > low ? (value - low) / (high - low) : 0.5) * (size.height - 2 * pad)
+  const path = line<number | null>(
+    (_, i) => rounded(x(i)),
+    value => rounded(y(value!)),
+  ).defined(value => value !== null)([...points])
+  const last = points.length - 1
+  const dot = (i: number, fill: string) => {
+    const value = points[i]
+    return value === null || value === undefined
+      ? null
+      : svg('circle', { cx: x(i), cy: y(value), r: 1.9 * s, fill, stroke: theme.series, 'stroke-width': 0.9 * s })
+  }
+  const children =
+    known.length === 0
+      ? []
+      : [
+          path === null
+            ? null
+            : svg('path', {
+                d: path,
+                fill: 'none',
+                stroke: theme.series,
+                'stroke-width': s,
+                'stroke-linejoin': 'round',
+              }),
+          options.previousIndex === undefined ? null : dot(options.previousIndex, theme.background),
+          dot(last, theme.series),
+        ]
+  return drawing(size, options.title ?? '', options.description ?? '', children, theme.font)
 }
