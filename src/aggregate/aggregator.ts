@@ -1,14 +1,24 @@
 import type { BackscatterColumns, TupleColumns } from '../model/flow-tuple.ts'
-import type { PacketBatch } from '../model/packet-batch.ts'
-import type { PacketClasses } from '../model/packet-class.ts'
-import type { PayloadTable } from './payload-table.ts'
+import { FROM_PACKET, type PacketBatch } from '../model/packet-batch.ts'
+import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
+import { TCP, TCP_ACK, TCP_RST, TCP_SYN } from '../model/protocol.ts'
+import { addBackscatter, backscatterColumns, newBackscatterTable } from './backscatter-table.ts'
+import {
+  aimAt, beginConversation, type ConversationTable, distanceFromSyn, findConversation, hasPayload, isSameSyn,
+  newConversationTable, setPayload, synRow,
+} from './conversation-table.ts'
+import { internPayload, type PayloadTable } from './payload-table.ts'
+import { blockOf, closeRows, type RowTable, rowNumber, rowsHeld } from './row-table.ts'
+import { addToTuple, attachPayload, newTupleTable, setHandshake, tupleColumns, TUPLE_WIDTH } from './tuple-table.ts'
 
 export interface AggregatorOptions {
   /** Id of the sensor of a row, as it goes into the tuples. */
   sensorOf(batch: PacketBatch, row: number): number
   payloads: PayloadTable
-  /** Most tuples held in memory (default 786,432 in three blocks). */
+  /** Most tuples held in memory before the oldest block is due (default 786,432 in three blocks; 72 bytes each). */
   maxTuples?: number
+  /** Conversations remembered for a minute, a power of two (default 1,048,576; 24 bytes each). */
+  maxConversations?: number
 }
 
 export interface TupleSink {
@@ -20,35 +30,184 @@ export interface TupleSink {
 export interface Aggregator {
   packets: number
   accesses: number
+  /** Tuples made. */
   tuples: number
-  /** Packets that no tuple holds; stays 0 (early blocks are flushed, not dropped) and is part of the sum law. */
+  /** Packets that no tuple holds; stays 0 (blocks leave early, nothing is dropped) and is part of the sum law. */
   evictedPackets: number
+  /** Tuples that left before they were two minutes old, because maxTuples was reached. */
+  earlyTuples: number
+  /** First payloads and handshakes whose SYN's tuple had left: they stand on their own tuple only. */
+  lateAttachments: number
+  readonly conversations: ConversationTable
+  readonly payloads: PayloadTable
+  readonly tupleRows: RowTable
+  readonly backscatterRows: RowTable
+  readonly sensorOf: (batch: PacketBatch, row: number) => number
+  readonly maxTuples: number
+  /** Latest packet time, Unix seconds. */
+  newest: number
+  finished: boolean
 }
+
+/** How long a tuple should stay so that what follows its SYN can be attached. */
+const STAY_SECONDS = 120
+/** Sequence numbers this far behind the SYN still count as its first data. */
+const FIRST_DATA_WINDOW = 65_536
+const LAST_SECOND = 0xffffffff
 
 export function newAggregator(options: AggregatorOptions): Aggregator {
-  void options
-  return { packets: 0, accesses: 0, tuples: 0, evictedPackets: 0 }
+  const maxTuples = options.maxTuples ?? 786_432
+  const capacity = 2 ** Math.max(4, Math.floor(Math.log2(maxTuples / 3)))
+  return {
+    packets: 0, accesses: 0, tuples: 0, evictedPackets: 0, earlyTuples: 0, lateAttachments: 0,
+    conversations: newConversationTable(options.maxConversations ?? 1_048_576),
+    payloads: options.payloads,
+    tupleRows: newTupleTable(capacity),
+    backscatterRows: newBackscatterTable(Math.min(capacity, 65_536)),
+    sensorOf: options.sensorOf,
+    maxTuples,
+    newest: 0,
+    finished: false,
+  }
 }
 
+/** Adds every row of a classified batch. Afterwards call drainFull and drainFullBackscatter until they give null. */
 export function aggregateBatch(a: Aggregator, batch: PacketBatch, classes: PacketClasses): void {
-  void [a, batch, classes]
+  for (let row = 0; row < batch.length; row++) aggregateRow(a, batch, classes, row)
 }
 
-/** The oldest block of tuples that is due, or null. Call until null after every batch. The caller owns the block. */
+function aggregateRow(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number): void {
+  const direction = classes.direction[row]!
+  const packets = batch.packets[row]!
+  const seconds = wholeSeconds(batch.seconds[row]!)
+  const sensor = a.sensorOf(batch, row)
+  if (seconds > a.newest) a.newest = seconds
+  if (batch.accesses[row] !== FROM_PACKET) addLogged(a, batch, classes, row, seconds, sensor)
+  else if (direction === DIRECTION.access) {
+    if (batch.protocol[row] === TCP) addSyn(a, batch, classes, row, seconds, sensor)
+    else addTuple(a, batch, classes, row, seconds, sensor, payloadOf(a, batch, row), packets)
+  } else if (direction === DIRECTION.continuation) addContinuation(a, batch, classes, row, seconds, sensor)
+  else {
+    if (direction === DIRECTION.backscatter) addBackscatter(a.backscatterRows, batch, classes, row, seconds, sensor)
+    addTuple(a, batch, classes, row, seconds, sensor, 0, 0)
+  }
+}
+
+/** Times outside of what 32 bits hold (a capture may say anything) go to the nearest end. NaN to the beginning. */
+function wholeSeconds(seconds: number): number {
+  return seconds >= 0 ? (seconds < LAST_SECOND ? seconds >>> 0 : LAST_SECOND) : 0
+}
+
+function payloadOf(a: Aggregator, batch: PacketBatch, row: number): number {
+  const length = batch.payloadLength[row]!
+  if (length === 0) return 0
+  return internPayload(a.payloads, batch.bytes, batch.payloadOffset[row]!, length, batch.payloadWireLength[row]!, batch.protocol[row]!)
+}
+
+function addTuple(
+  a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number, payload: number, accesses: number,
+): number {
+  const at = addToTuple(a.tupleRows, batch, classes, row, seconds, sensor, payload, accesses)
+  if (a.tupleRows.added) a.tuples++
+  a.packets += batch.packets[row]!
+  a.accesses += accesses
+  return at
+}
+
+/** A row of an event log says itself how many accesses it is; nothing is followed. */
+function addLogged(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number): void {
+  const direction = classes.direction[row]!
+  const ours = direction === DIRECTION.access || direction === DIRECTION.continuation
+  if (direction === DIRECTION.backscatter) addBackscatter(a.backscatterRows, batch, classes, row, seconds, sensor)
+  const at = addTuple(a, batch, classes, row, seconds, sensor, ours ? payloadOf(a, batch, row) : 0, ours ? batch.accesses[row]! : 0)
+  if (batch.handshake[row] === 1) setHandshake(a.tupleRows.current.words, at)
+}
+
+/** The same SYN again within a minute is a packet, not an access (data model, "What is an access"). */
+function addSyn(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number): void {
+  const table = a.conversations
+  const sequence = batch.tcpSequence[row]!
+  aimAt(table, batch, row)
+  const entry = findConversation(table, seconds)
+  const again = entry >= 0 && isSameSyn(table, entry, sequence)
+  const payload = payloadOf(a, batch, row)
+  const at = addTuple(a, batch, classes, row, seconds, sensor, payload, again ? 0 : 1)
+  if (!again) beginConversation(table, seconds, sequence, true, payload !== 0, rowNumber(a.tupleRows, at))
+}
+
+/**
+ * What a source sends after its SYN: an ACK of our answer marks the SYN's tuple, the first data become its payload and
+ * also that of their own tuple. Later data are packets without payload: only the first payload is kept.
+ */
+function addContinuation(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number): void {
+  if (batch.protocol[row] !== TCP) {
+    addTuple(a, batch, classes, row, seconds, sensor, payloadOf(a, batch, row), 0)
+    return
+  }
+  const table = a.conversations
+  const sequence = batch.tcpSequence[row]!
+  const flags = batch.tcpFlags[row]!
+  const data = batch.payloadLength[row]! > 0
+  aimAt(table, batch, row)
+  const entry = findConversation(table, seconds)
+  const distance = entry < 0 ? -1 : distanceFromSyn(table, entry, sequence)
+  const acknowledges = distance === 0 && (flags & (TCP_ACK | TCP_SYN | TCP_RST)) === TCP_ACK
+  let payload = 0
+  if (data && (entry < 0 || !hasPayload(table, entry))) payload = payloadOf(a, batch, row)
+  addTuple(a, batch, classes, row, seconds, sensor, payload, 0)
+  if (payload !== 0 && entry < 0) beginConversation(table, seconds, sequence, false, true, 0)
+  const attaches = payload !== 0 && distance >= 0 && distance < FIRST_DATA_WINDOW
+  if (attaches) setPayload(table, entry)
+  if (attaches || acknowledges) markSyn(a, synRow(table, entry), acknowledges, attaches ? payload : 0)
+}
+
+function markSyn(a: Aggregator, number: number, acknowledged: boolean, payload: number): void {
+  const block = blockOf(a.tupleRows, number)
+  if (block === null) {
+    a.lateAttachments++
+    return
+  }
+  const at = ((number - block.first) >>> 0) * TUPLE_WIDTH
+  if (acknowledged) setHandshake(block.words, at)
+  if (payload !== 0) attachPayload(block.words, at, payload)
+}
+
+/** The oldest block of tuples that is due, or null. Call until null after every batch. The caller owns the columns. */
 export function drainFull(a: Aggregator): TupleColumns | null {
-  void a
-  return null
+  const rows = a.tupleRows
+  const block = rows.closed[0]
+  if (block === undefined) return null
+  if (!a.finished) {
+    const young = a.newest - block.newest < STAY_SECONDS
+    if (young && rowsHeld(rows) <= a.maxTuples - rows.capacity) return null
+    if (young) a.earlyTuples += block.length
+  }
+  rows.closed.shift()
+  const columns = tupleColumns(block)
+  if (rows.spare.length < 2) rows.spare.push(block)
+  return columns
 }
 
-/** The oldest full block of backscatter, or null. */
+/** The oldest full block of backscatter, or null. The caller owns the columns. */
 export function drainFullBackscatter(a: Aggregator): BackscatterColumns | null {
-  void a
-  return null
+  const rows = a.backscatterRows
+  const block = rows.closed.shift()
+  if (block === undefined) return null
+  const columns = backscatterColumns(block)
+  if (rows.spare.length < 2) rows.spare.push(block)
+  return columns
+}
+
+/** Begins new blocks, so that what is held becomes due within two minutes of capture time: for a live sensor's clock. */
+export function closeBlocks(a: Aggregator): void {
+  closeRows(a.tupleRows)
+  closeRows(a.backscatterRows)
 }
 
 /** Makes everything due: drainFull and drainFullBackscatter then give the rest. */
 export function finish(a: Aggregator): void {
-  void a
+  closeBlocks(a)
+  a.finished = true
 }
 
 /** Hands every due block to the sink and waits for it. */

@@ -1,0 +1,119 @@
+import { hashWords, newTableKey, type TableKey } from '../base/table-hash.ts'
+
+/**
+ * Rows of 32-bit words found again by their first `keyWidth` words. Rows lie one after another in a block; when the
+ * block is full it is closed, the next one begins and the hash table starts empty, so nothing is ever deleted and the
+ * memory is known from the start. A key that returns after its block was closed gets a second row: sums stay exact.
+ */
+export interface RowTable {
+  readonly width: number
+  readonly keyWidth: number
+  /** Rows per block, a power of two. */
+  readonly capacity: number
+  /** The block that is being filled, and those that wait, oldest first. */
+  current: RowBlock
+  readonly closed: RowBlock[]
+  /** Emptied blocks, to be filled again. */
+  readonly spare: RowBlock[]
+  /** Pairs of words: hash, row + 1. */
+  readonly slots: Uint32Array
+  readonly secret: TableKey
+  /** The key that is looked up next. */
+  readonly key: Uint32Array
+  /** True if the last look-up made a new row. */
+  added: boolean
+}
+
+export interface RowBlock {
+  words: Uint32Array
+  length: number
+  /** Number of the block's first row among all rows ever made, modulo 2^32. */
+  first: number
+  /** Latest time that was written into it, Unix seconds. */
+  newest: number
+}
+
+export function newRowTable(options: { width: number; keyWidth: number; capacity: number }): RowTable {
+  const { width, keyWidth, capacity } = options
+  return {
+    width,
+    keyWidth,
+    capacity,
+    current: { words: new Uint32Array(width * capacity), length: 0, first: 0, newest: 0 },
+    closed: [],
+    spare: [],
+    slots: new Uint32Array(4 * capacity),
+    secret: newTableKey(),
+    key: new Uint32Array(keyWidth),
+    added: false,
+  }
+}
+
+/** Word index in the current block of the row whose key is `table.key`, of which the first `hashed` words are hashed. */
+export function findRow(table: RowTable, hashed: number): number {
+  if (table.current.length === table.capacity) closeRows(table)
+  const { slots, keyWidth, key } = table
+  const words = table.current.words
+  const hash = hashWords(table.secret, key, hashed)
+  const mask = 2 * table.capacity - 1
+  let slot = hash & mask
+  for (;;) {
+    const entry = slots[2 * slot + 1]!
+    if (entry === 0) break
+    if (slots[2 * slot] === hash) {
+      const at = (entry - 1) * table.width
+      let i = 0
+      while (i < keyWidth && words[at + i] === key[i]) i++
+      if (i === keyWidth) {
+        table.added = false
+        return at
+      }
+    }
+    slot = (slot + 1) & mask
+  }
+  slots[2 * slot] = hash
+  slots[2 * slot + 1] = table.current.length + 1
+  return addRow(table)
+}
+
+/** Appends a row with the current key, zero beyond it. */
+function addRow(table: RowTable): number {
+  const block = table.current
+  const at = block.length++ * table.width
+  const { words } = block
+  const { key, keyWidth, width } = table
+  for (let i = 0; i < keyWidth; i++) words[at + i] = key[i]!
+  for (let i = keyWidth; i < width; i++) words[at + i] = 0
+  table.added = true
+  return at
+}
+
+/** Closes the current block, if anything is in it, and begins the next. */
+export function closeRows(table: RowTable): void {
+  const block = table.current
+  if (block.length === 0) return
+  table.closed.push(block)
+  const spare = table.spare.pop()
+  const words = spare === undefined ? new Uint32Array(table.width * table.capacity) : spare.words
+  table.current = { words, length: 0, first: (block.first + block.length) >>> 0, newest: 0 }
+  table.slots.fill(0)
+}
+
+/** Number by which a row of the current block can be found later. */
+export function rowNumber(table: RowTable, at: number): number {
+  return (table.current.first + at / table.width) >>> 0
+}
+
+/** The block in which row `number` still lies, or null if it has left. */
+export function blockOf(table: RowTable, number: number): RowBlock | null {
+  if ((number - table.current.first) >>> 0 < table.current.length) return table.current
+  for (const block of table.closed) if ((number - block.first) >>> 0 < block.length) return block
+  return null
+}
+
+/** Rows held, closed and current. */
+export function rowsHeld(table: RowTable): number {
+  let n = table.current.length
+  for (const block of table.closed) n += block.length
+  return n
+}

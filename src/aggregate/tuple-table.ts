@@ -1,0 +1,109 @@
+import { isV4 } from '../base/address.ts'
+import { newTupleColumns, type TupleColumns } from '../model/flow-tuple.ts'
+import type { PacketBatch } from '../model/packet-batch.ts'
+import type { PacketClasses } from '../model/packet-class.ts'
+import { findRow, newRowTable, type RowBlock, type RowTable } from './row-table.ts'
+
+/**
+ * Words of a tuple in memory; the first fourteen are its key. Two IPv4 addresses differ from others only in words 6 and
+ * 7, so for them eight words are hashed.
+ */
+const PORTS = 0
+const PROTOCOL_TTL_FLAGS_DIRECTION = 1
+const LENGTH_SENSOR = 2
+const MINUTE = 3
+const MARKS = 4
+const PAYLOAD = 5
+const SOURCE_LAST = 6
+const DESTINATION_LAST = 7
+const SOURCE_REST = 8
+const DESTINATION_REST = 11
+const KEY_WIDTH = 14
+const PACKETS = 14
+const ACCESSES = 15
+const COUNTRY_HANDSHAKE = 16
+/** Payload of the conversation that the SYN opened; the key keeps what the packet itself carried. */
+const ATTACHED = 17
+export const TUPLE_WIDTH = 18
+
+const HANDSHAKE_BIT = 0x10000
+const MOST = 0xffffffff
+
+export function newTupleTable(capacity: number): RowTable {
+  return newRowTable({ width: TUPLE_WIDTH, keyWidth: KEY_WIDTH, capacity })
+}
+
+/** Adds a packet to its tuple; gives the tuple's word index in the current block. */
+export function addToTuple(
+  table: RowTable, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number, payload: number, accesses: number,
+): number {
+  const { key } = table
+  const address = 4 * row
+  const packets = batch.packets[row]!
+  key[PORTS] = (batch.sourcePort[row]! << 16) | batch.destinationPort[row]!
+  key[PROTOCOL_TTL_FLAGS_DIRECTION] =
+    batch.protocol[row]! | (batch.ttl[row]! << 8) | (batch.tcpFlags[row]! << 16) | (classes.direction[row]! << 24)
+  key[LENGTH_SENSOR] = batch.ipLength[row]! | (sensor << 16)
+  key[MINUTE] = seconds - (seconds % 60)
+  key[MARKS] = classes.marks[row]!
+  key[PAYLOAD] = payload
+  key[SOURCE_LAST] = batch.source[address + 3]!
+  key[DESTINATION_LAST] = batch.destination[address + 3]!
+  for (let i = 0; i < 3; i++) {
+    key[SOURCE_REST + i] = batch.source[address + i]!
+    key[DESTINATION_REST + i] = batch.destination[address + i]!
+  }
+  const at = findRow(table, isV4(batch.source, address) && isV4(batch.destination, address) ? SOURCE_REST : KEY_WIDTH)
+  const block = table.current
+  if (seconds > block.newest) block.newest = seconds
+  const { words } = block
+  if (table.added) words[at + COUNTRY_HANDSHAKE] = classes.country[row]!
+  // Counts stop at the largest 32-bit number: only a log that claims billions of packets in one minute gets there.
+  words[at + PACKETS] = Math.min(MOST, words[at + PACKETS]! + packets)
+  words[at + ACCESSES] = Math.min(MOST, words[at + ACCESSES]! + accesses)
+  return at
+}
+
+export function setHandshake(words: Uint32Array, at: number): void {
+  words[at + COUNTRY_HANDSHAKE] = words[at + COUNTRY_HANDSHAKE]! | HANDSHAKE_BIT
+}
+
+/** Once: a tuple that stands for several SYNs, or whose SYN carried data, keeps its first payload. */
+export function attachPayload(words: Uint32Array, at: number, payload: number): void {
+  if (words[at + PAYLOAD] === 0 && words[at + ATTACHED] === 0) words[at + ATTACHED] = payload
+}
+
+/** A closed block as columns, sized to its rows. */
+export function tupleColumns(block: RowBlock): TupleColumns {
+  const n = block.length
+  const c = newTupleColumns(n)
+  c.length = n
+  const { words } = block
+  for (let row = 0, at = 0; row < n; row++, at += TUPLE_WIDTH) {
+    const mixed = words[at + PROTOCOL_TTL_FLAGS_DIRECTION]!
+    const handshake = words[at + COUNTRY_HANDSHAKE]!
+    const attached = words[at + ATTACHED]!
+    c.sensor[row] = words[at + LENGTH_SENSOR]! >>> 16
+    c.minute[row] = words[at + MINUTE]!
+    for (let i = 0; i < 3; i++) {
+      c.source[4 * row + i] = words[at + SOURCE_REST + i]!
+      c.destination[4 * row + i] = words[at + DESTINATION_REST + i]!
+    }
+    c.source[4 * row + 3] = words[at + SOURCE_LAST]!
+    c.destination[4 * row + 3] = words[at + DESTINATION_LAST]!
+    c.protocol[row] = mixed & 255
+    c.ttl[row] = (mixed >>> 8) & 255
+    c.tcpFlags[row] = (mixed >>> 16) & 255
+    c.direction[row] = mixed >>> 24
+    c.sourcePort[row] = words[at + PORTS]! >>> 16
+    c.destinationPort[row] = words[at + PORTS]! & 0xffff
+    c.ipLength[row] = words[at + LENGTH_SENSOR]! & 0xffff
+    c.marks[row] = words[at + MARKS]!
+    c.country[row] = handshake & 0xffff
+    c.handshake[row] = handshake >>> 16
+    c.payload[row] = attached === 0 ? words[at + PAYLOAD]! : attached
+    c.packets[row] = words[at + PACKETS]!
+    c.accesses[row] = words[at + ACCESSES]!
+  }
+  return c
+}
