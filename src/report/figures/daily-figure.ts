@@ -220,13 +220,22 @@ function drawLasting(stage: Stage, onsetX: number): SvgNode[] {
   stage.taken.push({ x: onsetX + 4 * s, y, width: right - onsetX - 4 * s, height: rowHeight })
   const middle = y + rowHeight / 2
   const start = onsetX + 5 * s
-  const textX = start + (right - start - width) / 2
+  const textX = clearOfLines(start + (right - start - width) / 2, width, start + 8 * s, right - 10 * s, stage.lines)
   return [
     rule(start, middle, textX - 3 * s, middle, theme.ink, 0.6 * s),
     rule(textX + width + 3 * s, middle, right - 3 * s, middle, theme.ink, 0.6 * s),
     arrowHead(right, middle, 4 * s, theme.ink),
     label(textX, middle + 2.4 * s, text, { size: 6.8 * s, fill: theme.ink }),
   ]
+}
+
+/** Where a text of `width` may begin so that no vertical mark crosses it: as near to `wanted` as can be. */
+function clearOfLines(wanted: number, width: number, from: number, to: number, lines: readonly number[]): number {
+  const crossed = (x: number) => lines.some(line => line > x - 2 && line < x + width + 2)
+  const places = [wanted, ...lines.flatMap(line => [line + 3, line - width - 3])].filter(
+    x => x >= from && x + width <= to && !crossed(x),
+  )
+  return places.sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0] ?? wanted
 }
 
 /** The axis must reach so high that no column, and no peak's label, touches a placed text. */
@@ -265,7 +274,9 @@ function drawPeak(stage: Stage, y: (value: number) => number): SvgNode[] {
   const index = section.days.findIndex(day => day.day === section.peak?.day)
   if (index < 0 || section.peak === null) return []
   const half = peakWidth(stage) / 2
-  const x = Math.min(plot.x + plot.width - half, Math.max(plot.x + half, plot.x + (index + 0.5) * step))
+  const wanted = plot.x + (index + 0.5) * step - half
+  const clamped = Math.min(plot.x + plot.width - 2 * half, Math.max(plot.x, wanted))
+  const x = clearOfLines(clamped, 2 * half, plot.x, plot.x + plot.width, stage.lines) + half
   const top = y(section.peak.perAddress) - 3 * theme.scale
   stage.taken.push({ x: x - half, y: top - 7 * theme.scale, width: 2 * half, height: 8 * theme.scale })
   return [label(x, top, peakText(stage), { size: 6.8 * theme.scale, weight: 700, fill: theme.ink, anchor: 'middle' })]

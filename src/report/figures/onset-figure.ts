@@ -2,6 +2,7 @@ import type { Language, SvgNode } from '../../model/figure.ts'
 import type { FindingSection } from '../../model/report.ts'
 import { type Box, hatched, label, rectangle, rule } from './marks.ts'
 import { drawing } from './svg.ts'
+import { textWidth } from './text-width.ts'
 import { type FigureOptions, printTheme, type Theme } from './theme.ts'
 import { onsetWords } from './time-text.ts'
 import { drawValueAxis, valueAxis } from './value-axis.ts'
@@ -77,6 +78,7 @@ function hourLabels(
   const s = theme.scale
   const every = hours.length > 60 ? 24 : 12
   const bottom = plot.y + plot.height
+  let free = plot.x - 12 * s
   return hours.flatMap(({ hour }, i) => {
     const clock = Number(hour.slice(11, 13))
     if (clock % every !== 0) return []
@@ -84,12 +86,12 @@ function hourLabels(
     const date = Number(hour.slice(8, 10))
     const text =
       language === 'ja' ? (clock === 0 ? `${date}日0時` : `${clock}時`) : clock === 0 ? `${date}, 0:00` : `${clock}:00`
-    const half = text.length * 2 * s
-    const anchor = x - half < plot.x - 12 * s ? 'start' : x + half > plot.x + plot.width ? 'end' : 'middle'
-    return [
-      rule(x, bottom, x, bottom + 2 * s, theme.ink2, 0.4 * s),
-      label(x, bottom + 9 * s, text, { size: 6.6 * s, fill: theme.ink2, anchor }),
-    ]
+    const half = textWidth(text, 6.6 * s) / 2
+    const middle = Math.min(plot.x + plot.width - half, Math.max(plot.x - 12 * s + half, x))
+    const tick = rule(x, bottom, x, bottom + 2 * s, theme.ink2, 0.4 * s)
+    if (middle - half < free) return [tick]
+    free = middle + half + 3 * s
+    return [tick, label(middle, bottom + 9 * s, text, { size: 6.6 * s, fill: theme.ink2, anchor: 'middle' })]
   })
 }
 

@@ -101,7 +101,7 @@ export function onsetWords(finding: Finding, language: Language): OnsetWords {
   return {
     title: fresh ? 'First observed' : 'Increase began',
     time,
-    interval: `95% interval ${spanText(low, high, onset, 'en')}`,
+    interval: `95%: ${spanText(low, high, onset, 'en')}`,
   }
 }
 
