@@ -8,13 +8,15 @@ export interface FrameBatch {
   readonly capturedLength: Uint32Array
   /** Length on the wire, as the capture says. */
   readonly wireLength: Uint32Array
-  /** Whole seconds since 1970, UTC. */
+  /** Whole seconds since 1970, UTC, held within 0 … 4,294,967,295. */
   readonly seconds: Float64Array
   readonly nanoseconds: Uint32Array
   /** LINKTYPE_… of the interface (tcpdump.org/linktypes.html). */
   readonly linkType: Uint16Array
   /** Number of the first frame of this batch in its file, from 1. */
   firstNumber: number
+  /** Whole seconds of the last frame before this batch in the same file; -1 if there was none. */
+  previousSeconds: number
 }
 
 export const FRAMES_PER_BATCH = 16_384
@@ -31,5 +33,6 @@ export function newFrameBatch(capacity = FRAMES_PER_BATCH): FrameBatch {
     nanoseconds: new Uint32Array(capacity),
     linkType: new Uint16Array(capacity),
     firstNumber: 1,
+    previousSeconds: -1,
   }
 }
