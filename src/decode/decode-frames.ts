@@ -1,12 +1,64 @@
 import type { FrameBatch } from '../model/frame-batch.ts'
-import type { PacketBatch } from '../model/packet-batch.ts'
+import { ODDITY } from '../model/oddity.ts'
+import { FROM_PACKET, type PacketBatch } from '../model/packet-batch.ts'
+import type { Decoding } from './decoding.ts'
+import { decodeLink } from './link.ts'
+
+/** 1980-01-01: no capture is older, so an earlier time is an unset clock or a block without time. */
+const YEAR_1980 = 315_532_800
+/** Capture threads and interfaces overtake each other by less; only larger steps back are noted. */
+const OVERTAKING_SECONDS = 1
 
 /**
  * Decodes every frame of a batch into the columns of `out` (capacity at least `frames.length`), which is emptied first.
  * Frames that cannot be counted by port get no row but one oddity that stops:
  * `frames.length` = `out.length` + stopped frames. `oddities` is a count column (model/oddity.ts), added to.
+ * The quoted columns hold values only where `quotedProtocol` or both quoted addresses are not zero.
  */
 export function decodeFrames(frames: FrameBatch, out: PacketBatch, oddities: Float64Array): void {
+  const n = frames.length
+  clearRows(out, n)
   out.bytes = frames.bytes
-  out.length = oddities.length < 0 ? 1 : 0
+  const d: Decoding = { bytes: frames.bytes, end: 0, wireEnd: 0, fragment: false, out, row: 0, oddities }
+  let previous = frames.previousSeconds
+  for (let i = 0; i < n; i++) {
+    const seconds = frames.seconds[i]!
+    if (seconds < YEAR_1980) oddities[ODDITY['time-before-1980']]!++
+    if (seconds + OVERTAKING_SECONDS < previous) oddities[ODDITY['time-backwards']]!++
+    previous = seconds
+    const at = frames.offset[i]!
+    d.end = at + frames.capturedLength[i]!
+    d.wireEnd = at + frames.wireLength[i]!
+    d.fragment = false
+    if (!decodeLink(d, frames.linkType[i]!, at)) continue
+    out.seconds[d.row] = seconds
+    out.nanoseconds[d.row] = frames.nanoseconds[i]!
+    out.number[d.row] = frames.firstNumber + i
+    d.row++
+  }
+  out.length = d.row
+}
+
+/** Empties what only some layers write, and sets what every packet of a capture has alike. */
+function clearRows(out: PacketBatch, n: number): void {
+  out.sourcePort.fill(0, 0, n)
+  out.destinationPort.fill(0, 0, n)
+  out.icmpCode.fill(0, 0, n)
+  out.tcpFlags.fill(0, 0, n)
+  out.tcpSequence.fill(0, 0, n)
+  out.tcpAcknowledgement.fill(0, 0, n)
+  out.tcpWindow.fill(0, 0, n)
+  out.tcpOptionLength.fill(0, 0, n)
+  out.tcpMss.fill(0, 0, n)
+  out.tcpOptions.fill(0, 0, n)
+  out.quotedProtocol.fill(0, 0, n)
+  out.quotedSource.fill(0, 0, 4 * n)
+  out.quotedDestination.fill(0, 0, 4 * n)
+  out.quotedSourcePort.fill(0, 0, n)
+  out.quotedDestinationPort.fill(0, 0, n)
+  out.packets.fill(1, 0, n)
+  out.accesses.fill(FROM_PACKET, 0, n)
+  out.handshake.fill(0, 0, n)
+  out.markHints.fill(0, 0, n)
+  out.sensor.fill(-1, 0, n)
 }
