@@ -157,6 +157,8 @@ function findingOf(story: Story, kind: Finding['kind'], port: number, ratio: num
     campaign: null,
     explanation: {
       baselineDays: 28,
+      inverseSize: 0.1,
+      windowLastDay: '2014-06-10',
       rate: story.baseline / 64,
       dispersion: 1.4,
       windowDays: 1,
@@ -425,16 +427,14 @@ export function reportData(period: Period = june): ReportData {
       rankingRow(63, null, '7778/TCP', { ja: 'コントロールパネル', en: 'control panel' }, 1.22, null),
       rankingRow(141, null, '49152/TCP', { ja: 'BMC（管理用チップ）', en: 'BMC (management chip)' }, 0.39, null),
     ],
-    portIndex: ports.rows
-      .slice(0, 6)
-      .map((row, i) => ({
-        port: row.key,
-        mean: 100 * (1 + row.change!),
-        days: days.map((day, d) => ({
-          day,
-          value: 100 + 20 * (noise(day, 20 + i) - 0.5) + (row.change! * 200 * d) / days.length,
-        })),
+    portIndex: ports.rows.slice(0, 6).map((row, i) => ({
+      port: row.key,
+      mean: 100 * (1 + row.change!),
+      days: days.map((day, d) => ({
+        day,
+        value: 100 + 20 * (noise(day, 20 + i) - 0.5) + (row.change! * 200 * d) / days.length,
       })),
+    })),
     countries,
     networks: empty('Q14', { ja: 'ASのデータが設定されていません。', en: 'No AS data is configured.' }),
     categories: empty('Q15', null),
