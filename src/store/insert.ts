@@ -1,0 +1,276 @@
+import { parseAddress } from '../base/address.ts'
+import type { SourceEvidence } from '../model/advisory.ts'
+import type { BackscatterColumns, TupleColumns } from '../model/flow-tuple.ts'
+import type { PayloadRecord } from '../model/payload.ts'
+import type { Segment, SensorSpan } from './answers.ts'
+import {
+  addressColumn,
+  constantColumn,
+  hexIdColumn,
+  type NativeColumn,
+  nativeBlock,
+  numberColumn,
+  pickedIdColumn,
+  textArrayColumn,
+  textColumn,
+} from './native-block.ts'
+import { insertBlock } from './statement.ts'
+import type { Store } from './store.ts'
+
+const DAY = 86_400
+
+async function insertColumns(
+  store: Store,
+  table: string,
+  rows: number,
+  columns: readonly NativeColumn[],
+): Promise<void> {
+  if (rows === 0) return
+  await insertBlock(
+    store,
+    table,
+    columns.map(c => c.name),
+    nativeBlock(rows, columns),
+  )
+}
+
+/** Notes the UTC days of rows before the rows are written, so that an interrupted segment's days are known. */
+async function noteDays(store: Store, segment: Segment, times: Uint32Array, rows: number): Promise<void> {
+  const fresh: number[] = []
+  let last = -1
+  for (let i = 0; i < rows; i++) {
+    const day = (times[i]! / DAY) | 0
+    if (day === last) continue
+    last = day
+    if (segment.touched.has(day)) continue
+    segment.touched.add(day)
+    fresh.push(day)
+  }
+  await insertColumns(store, 'touched_day', fresh.length, [
+    numberColumn('day', 'Date', Uint16Array.from(fresh), fresh.length),
+    constantColumn('segment', 'UInt64', segment.id, fresh.length),
+  ])
+}
+
+/**
+ * Inserts one block of flow tuples; nothing counts before commitSegment. `payloadIds` holds sixteen bytes per payload index,
+ * index 0 being "sent nothing". Throws TEITEN_STORE_DOWN or TEITEN_DISK_FULL: then undo the segment and begin again.
+ */
+export async function insertTuples(
+  store: Store,
+  segment: Segment,
+  tuples: TupleColumns,
+  payloadIds: Uint8Array,
+): Promise<void> {
+  const n = tuples.length
+  await noteDays(store, segment, tuples.minute, n)
+  await insertColumns(store, 'flow_tuple', n, [
+    constantColumn('segment', 'UInt64', segment.id, n),
+    numberColumn('sensor', 'UInt16', tuples.sensor, n),
+    numberColumn('minute', "DateTime('UTC')", tuples.minute, n),
+    addressColumn('source', tuples.source, n),
+    addressColumn('destination', tuples.destination, n),
+    numberColumn('protocol', 'UInt8', tuples.protocol, n),
+    numberColumn('source_port', 'UInt16', tuples.sourcePort, n),
+    numberColumn('destination_port', 'UInt16', tuples.destinationPort, n),
+    numberColumn('ttl', 'UInt8', tuples.ttl, n),
+    numberColumn('tcp_flags', 'UInt8', tuples.tcpFlags, n),
+    numberColumn('ip_length', 'UInt16', tuples.ipLength, n),
+    numberColumn('marks', 'UInt32', tuples.marks, n),
+    numberColumn('direction', 'UInt8', tuples.direction, n),
+    numberColumn('country', 'UInt16', tuples.country, n),
+    numberColumn('handshake', 'UInt8', tuples.handshake, n),
+    pickedIdColumn('payload_id', tuples.payload, payloadIds, n),
+    numberColumn('packets', 'UInt32', tuples.packets, n),
+    numberColumn('accesses', 'UInt32', tuples.accesses, n),
+  ])
+}
+
+/** Inserts backscatter in bins of ten seconds. */
+export async function insertBackscatter(store: Store, segment: Segment, rows: BackscatterColumns): Promise<void> {
+  const n = rows.length
+  await noteDays(store, segment, rows.time, n)
+  await insertColumns(store, 'backscatter', n, [
+    constantColumn('segment', 'UInt64', segment.id, n),
+    numberColumn('sensor', 'UInt16', rows.sensor, n),
+    numberColumn('time', "DateTime('UTC')", rows.time, n),
+    addressColumn('victim', rows.victim, n),
+    numberColumn('victim_protocol', 'UInt8', rows.victimProtocol, n),
+    numberColumn('victim_port', 'UInt16', rows.victimPort, n),
+    numberColumn('kind', 'UInt8', rows.kind, n),
+    addressColumn('destination', rows.destination, n),
+    numberColumn('country', 'UInt16', rows.country, n),
+    numberColumn('packets', 'UInt32', rows.packets, n),
+  ])
+}
+
+const PAYLOADS_PER_BLOCK = 20_000
+
+/** Inserts payloads with their judgement; a payload that is known gets the newer judgement. Repeatable. */
+export async function insertPayloads(
+  store: Store,
+  payloads: readonly PayloadRecord[],
+  rulesVersion: string,
+): Promise<void> {
+  const judged = BigInt(Date.now())
+  for (let at = 0; at < payloads.length; at += PAYLOADS_PER_BLOCK) {
+    const some = payloads.slice(at, at + PAYLOADS_PER_BLOCK)
+    const n = some.length
+    await insertColumns(store, 'payload', n, [
+      hexIdColumn(
+        'id',
+        some.map(p => p.id),
+      ),
+      textColumn(
+        'bytes',
+        some.map(p => p.bytes),
+      ),
+      numberColumn(
+        'wire_length',
+        'UInt32',
+        Uint32Array.from(some, p => p.wireLength),
+        n,
+      ),
+      numberColumn(
+        'truncated',
+        'UInt8',
+        Uint8Array.from(some, p => (p.truncated ? 1 : 0)),
+        n,
+      ),
+      numberColumn(
+        'transport',
+        'UInt8',
+        Uint8Array.from(some, p => p.transport),
+        n,
+      ),
+      textColumn(
+        'protocol',
+        some.map(p => p.protocol),
+      ),
+      textColumn(
+        'class',
+        some.map(p => p.class),
+      ),
+      textArrayColumn(
+        'signatures',
+        some.map(p => p.signatures),
+      ),
+      textColumn(
+        'category',
+        some.map(p => p.category),
+      ),
+      textColumn(
+        'fields',
+        some.map(p => JSON.stringify(p.fields)),
+      ),
+      hexIdColumn(
+        'group_id',
+        some.map(p => p.groupId),
+      ),
+      textColumn(
+        'group_text',
+        some.map(p => p.groupText),
+      ),
+      textColumn(
+        'rules_version',
+        some.map(() => rulesVersion),
+      ),
+      numberColumn('judged', 'UInt64', new BigUint64Array(n).fill(judged), n),
+    ])
+  }
+}
+
+function addressWords(addresses: readonly string[]): Uint32Array {
+  const words = new Uint32Array(4 * addresses.length)
+  addresses.forEach((text, i) => {
+    words.set(parseAddress(text) ?? [0, 0, 0, 0], 4 * i)
+  })
+  return words
+}
+
+/** Inserts what scan data says about sources. */
+export async function insertEvidence(store: Store, segment: Segment, rows: readonly SourceEvidence[]): Promise<void> {
+  const n = rows.length
+  await insertColumns(store, 'source_evidence', n, [
+    constantColumn('segment', 'UInt64', segment.id, n),
+    addressColumn('address', addressWords(rows.map(r => r.address)), n),
+    numberColumn(
+      'protocol',
+      'UInt8',
+      Uint8Array.from(rows, r => r.protocol),
+      n,
+    ),
+    numberColumn(
+      'port',
+      'UInt16',
+      Uint16Array.from(rows, r => r.port),
+      n,
+    ),
+    numberColumn(
+      'scanned_at',
+      "DateTime('UTC')",
+      Uint32Array.from(rows, r => r.scannedAt),
+      n,
+    ),
+    textColumn(
+      'origin',
+      rows.map(r => r.origin),
+    ),
+    textColumn(
+      'product',
+      rows.map(r => r.product),
+    ),
+    textColumn(
+      'shows',
+      rows.map(r => r.shows),
+    ),
+  ])
+}
+
+/** Inserts stretches in which sensors were up or down. */
+export async function insertSpans(store: Store, segment: Segment, spans: readonly SensorSpan[]): Promise<void> {
+  const n = spans.length
+  await insertColumns(store, 'sensor_span', n, [
+    constantColumn('segment', 'UInt64', segment.id, n),
+    numberColumn(
+      'sensor',
+      'UInt16',
+      Uint16Array.from(spans, s => s.sensor),
+      n,
+    ),
+    numberColumn(
+      'from_time',
+      "DateTime('UTC')",
+      Uint32Array.from(spans, s => s.from),
+      n,
+    ),
+    numberColumn(
+      'to_time',
+      "DateTime('UTC')",
+      Uint32Array.from(spans, s => s.to),
+      n,
+    ),
+    numberColumn(
+      'up',
+      'UInt8',
+      Uint8Array.from(spans, s => (s.up ? 1 : 0)),
+      n,
+    ),
+    textColumn(
+      'ground',
+      spans.map(s => s.ground),
+    ),
+    numberColumn(
+      'received',
+      'UInt64',
+      BigUint64Array.from(spans, s => BigInt(Math.max(0, Math.round(s.received)))),
+      n,
+    ),
+    numberColumn(
+      'lost',
+      'UInt64',
+      BigUint64Array.from(spans, s => BigInt(Math.max(0, Math.round(s.lost)))),
+      n,
+    ),
+  ])
+}

@@ -1,0 +1,94 @@
+-- Local days, settled from committed tuples: each can be dropped and is then made again. One partition is one day,
+-- exchanged whole (settle.ts).
+CREATE TABLE IF NOT EXISTS day_settled
+(
+    day Date,
+    content String,
+    settled_at UInt64
+)
+ENGINE = ReplacingMergeTree(settled_at)
+ORDER BY day;
+
+-- The exact, mergeable state of distinct sources: one row per source that made an access to the port that day.
+CREATE TABLE IF NOT EXISTS port_source_day
+(
+    day Date,
+    protocol UInt8,
+    port UInt16,
+    source IPv6 CODEC(ZSTD(1)),
+    accesses UInt64 CODEC(ZSTD(1)),
+    packets UInt64 CODEC(ZSTD(1)),
+    marks UInt32 CODEC(ZSTD(1)),
+    handshake UInt8 CODEC(ZSTD(1)),
+    country UInt16 CODEC(ZSTD(1)),
+    sweep UInt8 CODEC(ZSTD(1)),
+    first_seen DateTime('UTC') CODEC(ZSTD(1)),
+    last_seen DateTime('UTC') CODEC(ZSTD(1))
+)
+ENGINE = MergeTree
+PARTITION BY day
+ORDER BY (protocol, port, source);
+
+CREATE TABLE IF NOT EXISTS source_day
+(
+    day Date,
+    source IPv6 CODEC(ZSTD(1)),
+    accesses UInt64 CODEC(ZSTD(1)),
+    packets UInt64 CODEC(ZSTD(1)),
+    ports UInt32 CODEC(ZSTD(1)),
+    marks UInt32 CODEC(ZSTD(1)),
+    handshake UInt8 CODEC(ZSTD(1)),
+    country UInt16 CODEC(ZSTD(1)),
+    sweep UInt8 CODEC(ZSTD(1)),
+    first_seen DateTime('UTC') CODEC(ZSTD(1)),
+    last_seen DateTime('UTC') CODEC(ZSTD(1))
+)
+ENGINE = MergeTree
+PARTITION BY day
+ORDER BY source;
+
+-- Without full-range sweeps; survey_… is the part of survey scanners, sweep_… what was left out.
+CREATE TABLE IF NOT EXISTS port_day
+(
+    day Date,
+    protocol UInt8,
+    port UInt16,
+    accesses UInt64,
+    packets UInt64,
+    sources UInt64,
+    survey_accesses UInt64,
+    survey_sources UInt64,
+    sweep_accesses UInt64,
+    sweep_sources UInt64
+)
+ENGINE = MergeTree
+PARTITION BY day
+ORDER BY (protocol, port);
+
+CREATE TABLE IF NOT EXISTS payload_day
+(
+    day Date,
+    protocol UInt8,
+    port UInt16,
+    payload_id FixedString(16),
+    accesses UInt64,
+    sources UInt64,
+    first_seen DateTime('UTC'),
+    last_seen DateTime('UTC')
+)
+ENGINE = MergeTree
+PARTITION BY day
+ORDER BY (protocol, port, payload_id);
+
+-- Local hours: the heat map, and packets by direction.
+CREATE TABLE IF NOT EXISTS hour_total
+(
+    day Date,
+    hour DateTime('UTC'),
+    direction UInt8,
+    accesses UInt64,
+    packets UInt64
+)
+ENGINE = MergeTree
+PARTITION BY day
+ORDER BY (hour, direction);

@@ -1,0 +1,123 @@
+/**
+ * ClickHouse's Native format, written straight from typed arrays: per block the number of columns and rows, then per column
+ * its name, its type, and its values in little-endian order. https://clickhouse.com/docs/interfaces/formats/Native
+ */
+export interface NativeColumn {
+  name: string
+  type: string
+  /** The values as bytes; several parts where a column is made of several arrays. */
+  parts: readonly Uint8Array[]
+}
+
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+function varint(value: number): number[] {
+  const bytes: number[] = []
+  let rest = value
+  while (rest >= 128) {
+    bytes.push((rest % 128) | 128)
+    rest = Math.floor(rest / 128)
+  }
+  bytes.push(rest)
+  return bytes
+}
+
+function textBytes(text: string): Uint8Array {
+  const bytes = Buffer.from(text, 'utf8')
+  return Buffer.concat([Buffer.from(varint(bytes.length)), bytes])
+}
+
+/** The block as parts, to be sent one after the other. */
+export function nativeBlock(rows: number, columns: readonly NativeColumn[]): Uint8Array[] {
+  const parts: Uint8Array[] = [Buffer.from([...varint(columns.length), ...varint(rows)])]
+  for (const column of columns)
+    parts.push(Buffer.concat([textBytes(column.name), textBytes(column.type)]), ...column.parts)
+  return parts
+}
+
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array | BigUint64Array
+
+/** The first `rows` values of a typed array; no copy on a little-endian machine. */
+export function numberColumn(
+  name: string,
+  type: 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | 'Float64' | `DateTime('UTC')` | 'Date',
+  values: Numbers,
+  rows: number,
+): NativeColumn {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, rows * values.BYTES_PER_ELEMENT)
+  if (LITTLE_ENDIAN || values.BYTES_PER_ELEMENT === 1) return { name, type, parts: [bytes] }
+  const swapped = Buffer.from(bytes)
+  if (values.BYTES_PER_ELEMENT === 2) swapped.swap16()
+  else if (values.BYTES_PER_ELEMENT === 4) swapped.swap32()
+  else swapped.swap64()
+  return { name, type, parts: [swapped] }
+}
+
+/** Addresses of four words each: IPv6 is sixteen bytes in network order. */
+export function addressColumn(name: string, words: Uint32Array, rows: number): NativeColumn {
+  const bytes = Buffer.from(new Uint8Array(words.buffer.slice(words.byteOffset, words.byteOffset + rows * 16)).buffer)
+  if (LITTLE_ENDIAN) bytes.swap32()
+  return { name, type: 'IPv6', parts: [bytes] }
+}
+
+/** One value for all rows. */
+export function constantColumn(
+  name: string,
+  type: 'UInt64' | 'UInt16' | 'UInt8',
+  value: number,
+  rows: number,
+): NativeColumn {
+  if (type === 'UInt64') return numberColumn(name, type, new BigUint64Array(rows).fill(BigInt(value)), rows)
+  return numberColumn(
+    name,
+    type,
+    type === 'UInt16' ? new Uint16Array(rows).fill(value) : new Uint8Array(rows).fill(value),
+    rows,
+  )
+}
+
+/** Sixteen-byte ids, picked from a table by index. */
+export function pickedIdColumn(name: string, index: Uint32Array, table: Uint8Array, rows: number): NativeColumn {
+  const from = new Uint32Array(table.buffer.slice(table.byteOffset, table.byteOffset + table.byteLength))
+  const to = new Uint32Array(4 * rows)
+  for (let row = 0; row < rows; row++) {
+    const at = 4 * index[row]!
+    if (at === 0) continue
+    to[4 * row] = from[at]!
+    to[4 * row + 1] = from[at + 1]!
+    to[4 * row + 2] = from[at + 2]!
+    to[4 * row + 3] = from[at + 3]!
+  }
+  return { name, type: 'FixedString(16)', parts: [new Uint8Array(to.buffer)] }
+}
+
+/** Sixteen-byte ids from hexadecimal text. */
+export function hexIdColumn(name: string, ids: readonly string[]): NativeColumn {
+  return {
+    name,
+    type: 'FixedString(16)',
+    parts: [Buffer.from(ids.map(id => id.padEnd(32, '0').slice(0, 32)).join(''), 'hex')],
+  }
+}
+
+export function textColumn(name: string, values: readonly (string | Uint8Array)[]): NativeColumn {
+  const parts = values.flatMap(value => {
+    const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : value
+    return [Buffer.from(varint(bytes.length)), bytes]
+  })
+  return { name, type: 'String', parts: [Buffer.concat(parts)] }
+}
+
+export function textArrayColumn(name: string, values: readonly (readonly string[])[]): NativeColumn {
+  const ends = new BigUint64Array(values.length)
+  let end = 0
+  values.forEach((list, i) => {
+    end += list.length
+    ends[i] = BigInt(end)
+  })
+  return {
+    name,
+    type: 'Array(String)',
+    parts: [...numberColumn('', 'UInt64', ends, values.length).parts, ...textColumn('', values.flat()).parts],
+  }
+}

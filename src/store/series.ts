@@ -1,0 +1,290 @@
+import { addDays, type Day, dayStart, daysBetween, daysIn } from '../base/time.ts'
+import { PAYLOAD_CLASSES, type PayloadClass } from '../model/payload.ts'
+import { seriesPort, seriesProtocol } from '../model/protocol.ts'
+import type { HourlyCounts, WindowCounts, WindowEvidence } from '../model/series.ts'
+import type { Answer, PortDay } from './answers.ts'
+import { COMMITTED } from './ledger.ts'
+import { classOf } from './payload-class.ts'
+import { exposureByHour } from './sensors.ts'
+import { settle } from './settle.ts'
+import { select, selectBinary } from './statement.ts'
+import type { Store } from './store.ts'
+
+/** Days that one question of windowCounts works on at a time: bits of a UInt64. */
+const DAYS_AT_ONCE = 64
+
+/** One change of a running count: 4 bytes series, 2 bytes day index, 8 bytes change of sources, 8 bytes accesses. */
+const ROW_BYTES = 22
+
+/**
+ * Distinct sources and accesses of every series in windows of `windowDays` that end on each day of [fromDay, toDay); only data of
+ * these days counts. `surveyScanners: false` leaves survey scanners out. Exact: for each source and port the days are bits
+ * of a word, a window is the word or-ed with itself shifted, and a source is counted where its bits change.
+ */
+export async function windowCounts(
+  store: Store,
+  fromDay: Day,
+  toDay: Day,
+  windowDays: 1 | 3 | 7,
+  variant: { surveyScanners: boolean },
+): Promise<Answer<WindowCounts>> {
+  await settle(store, fromDay, toDay)
+  const days = daysBetween(fromDay, toDay)
+  const parts: WindowCounts[] = []
+  let last: Answer<Buffer> | null = null
+  const step = DAYS_AT_ONCE - (windowDays - 1)
+  for (let first = 0; first < days || last === null; first += step) {
+    const back = Math.min(first, windowDays - 1)
+    const parameters = {
+      from: addDays(fromDay, first - back),
+      to: addDays(fromDay, Math.min(days, first + step)),
+      back,
+      skipped: variant.surveyScanners ? 0 : 32,
+    }
+    last = await selectBinary(store, windowStatement(windowDays), parameters)
+    parts.push(accumulate(last.value, windowDays, back, Math.min(days - first, step), first))
+  }
+  return { value: concatenated(windowDays, parts), sql: last.sql, parameters: last.parameters }
+}
+
+function windowStatement(windowDays: number): string {
+  const rows = `FROM port_source_day WHERE day >= {from:Date} AND day < {to:Date} AND sweep = 0 AND bitAnd(marks, {skipped:UInt32}) = 0`
+  const covered = Array.from({ length: windowDays }, (_, i) => (i === 0 ? 'seen' : `bitShiftLeft(seen, ${i})`)).reduce(
+    (a, b) => `bitOr(${a}, ${b})`,
+  )
+  return `SELECT series, at, sum(change) AS sources, sum(accesses) AS accesses FROM
+(
+  SELECT toUInt32(protocol) * 65536 + port AS series, toUInt16(day - {from:Date}) AS at, toInt64(0) AS change, accesses ${rows}
+  UNION ALL
+  SELECT series, tupleElement(event, 1) AS at, tupleElement(event, 2) AS change, 0 AS accesses FROM
+  (
+    SELECT toUInt32(protocol) * 65536 + port AS series, groupBitOr(bitShiftLeft(toUInt64(1), toUInt8(day - {from:Date}))) AS seen,
+      ${covered} AS covered,
+      arrayConcat(
+        arrayMap(d -> (toUInt16(d), toInt64(1)), bitPositionsToArray(bitAnd(covered, bitNot(bitShiftLeft(covered, 1))))),
+        arrayMap(d -> (toUInt16(d), toInt64(-1)), bitPositionsToArray(bitAnd(bitNot(covered), bitShiftLeft(covered, 1))))) AS events
+    ${rows} GROUP BY protocol, port, source
+  ) ARRAY JOIN events AS event
+)
+GROUP BY series, at ORDER BY series, at
+SETTINGS max_result_rows = 0`
+}
+
+/** Running sums of the changes of each series; the `back` days before the first are only looked back at. */
+function accumulate(bytes: Buffer, windowDays: number, back: number, days: number, offset: number): WindowCounts {
+  const n = Math.floor(bytes.length / ROW_BYTES)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const out = growing(n * 2 + 1024)
+  const change = new Float64Array(DAYS_AT_ONCE + 1)
+  const accesses = new Float64Array(DAYS_AT_ONCE + 1)
+  for (let row = 0; row < n; ) {
+    const series = view.getUint32(row * ROW_BYTES, true)
+    change.fill(0)
+    accesses.fill(0)
+    for (; row < n && view.getUint32(row * ROW_BYTES, true) === series; row++) {
+      const at = Math.min(view.getUint16(row * ROW_BYTES + 4, true), DAYS_AT_ONCE)
+      change[at]! += Number(view.getBigInt64(row * ROW_BYTES + 6, true))
+      accesses[at]! += Number(view.getBigUint64(row * ROW_BYTES + 14, true))
+    }
+    let sources = 0
+    let sum = 0
+    for (let d = 0; d < back + days; d++) {
+      sources += change[d]!
+      sum += accesses[d]! - (d >= windowDays ? accesses[d - windowDays]! : 0)
+      if (d >= back && sources > 0) push(out, series, offset + d - back, sources, sum)
+    }
+  }
+  return {
+    windowDays,
+    length: out.length,
+    series: out.series,
+    day: out.day,
+    sources: out.sources,
+    accesses: out.accesses,
+  }
+}
+
+interface Growing {
+  length: number
+  series: Uint32Array
+  day: Uint16Array
+  sources: Float64Array
+  accesses: Float64Array
+}
+
+function growing(capacity: number): Growing {
+  return {
+    length: 0,
+    series: new Uint32Array(capacity),
+    day: new Uint16Array(capacity),
+    sources: new Float64Array(capacity),
+    accesses: new Float64Array(capacity),
+  }
+}
+
+function push(out: Growing, series: number, day: number, sources: number, accesses: number): void {
+  if (out.length === out.series.length) {
+    const larger = growing(out.length * 2)
+    larger.series.set(out.series)
+    larger.day.set(out.day)
+    larger.sources.set(out.sources)
+    larger.accesses.set(out.accesses)
+    Object.assign(out, { ...larger, length: out.length })
+  }
+  const i = out.length++
+  out.series[i] = series
+  out.day[i] = day
+  out.sources[i] = sources
+  out.accesses[i] = accesses
+}
+
+/** Stretches after one another become one list, ordered by series, then day. */
+function concatenated(windowDays: number, parts: WindowCounts[]): WindowCounts {
+  const length = parts.reduce((sum, p) => sum + p.length, 0)
+  const all = growing(length)
+  const at = parts.map(() => 0)
+  while (all.length < length) {
+    let next = Number.POSITIVE_INFINITY
+    parts.forEach((p, i) => {
+      if (at[i]! < p.length) next = Math.min(next, p.series[at[i]!]!)
+    })
+    parts.forEach((p, i) => {
+      for (; at[i]! < p.length && p.series[at[i]!] === next; at[i]!++)
+        push(all, next, p.day[at[i]!]!, p.sources[at[i]!]!, p.accesses[at[i]!]!)
+    })
+  }
+  return { windowDays, length, series: all.series, day: all.day, sources: all.sources, accesses: all.accesses }
+}
+
+/** /16 of an IPv4 source, /32 of an IPv6 one. */
+const NETWORK =
+  "tupleElement(IPv6CIDRToRange(source, if(source BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255'), 112, 32)), 1)"
+
+const NOT_SWEEP =
+  '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM source_day WHERE sweep = 1 AND day >= {firstDay:Date} AND day <= {lastDay:Date})'
+
+interface EvidenceRow {
+  sources: number
+  sourcesLastDay: number
+  accesses: number
+  networks: number
+  effective: number
+  largest: number
+  sensors: number
+  addresses: number
+}
+
+/** What materiality and kind are judged by, for each request, in their order; `last` is included. Sweeps are out. */
+export async function windowEvidence(
+  store: Store,
+  requests: readonly { series: number; first: Day; last: Day }[],
+): Promise<Answer<WindowEvidence[]>> {
+  const zone = store.timeZone
+  if (requests.length > 0) {
+    const firstDay = requests.map(r => r.first).sort()[0]!
+    const lastDay = requests.map(r => r.last).sort().at(-1)!
+    await settle(store, firstDay, addDays(lastDay, 1))
+  }
+  const sql = `SELECT count() AS sources, countIf(last_day) AS sourcesLastDay, sum(y) AS accesses, uniqExact(${NETWORK}) AS networks,
+  if(sum(y) = 0, 0, pow(sum(y), 2) / sum(toFloat64(y) * y)) AS effective, max(y) AS largest,
+  length(groupUniqArrayArray(sensors)) AS sensors, length(groupUniqArrayArray(destinations)) AS addresses
+FROM (SELECT source, sum(accesses) AS y, max(minute >= toDateTime({lastStart:UInt32})) AS last_day, groupUniqArray(sensor) AS sensors, groupUniqArray(1000)(destination) AS destinations
+  FROM flow_tuple WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32}) AND accesses > 0
+    AND ${COMMITTED} AND ${NOT_SWEEP}
+  GROUP BY source)`
+  const value: WindowEvidence[] = []
+  for (const r of requests) {
+    const parameters = {
+      protocol: seriesProtocol(r.series),
+      port: seriesPort(r.series),
+      from: dayStart(zone, r.first),
+      to: dayStart(zone, addDays(r.last, 1)),
+      lastStart: dayStart(zone, r.last),
+      zone,
+      firstDay: r.first,
+      lastDay: r.last,
+    }
+    const row = (await select<EvidenceRow>(store, sql, parameters)).value[0]!
+    value.push({
+      sources: row.sources,
+      sourcesLastDay: row.sourcesLastDay,
+      accesses: row.accesses,
+      networks: row.networks,
+      sensors: row.sensors,
+      addresses: row.addresses,
+      effectiveSources: row.effective,
+      largestSource: row.largest,
+    })
+  }
+  return { value, sql, parameters: { requests: requests.map(r => `${r.series} ${r.first} ${r.last}`) } }
+}
+
+/** Distinct sources and accesses per hour of one series, sweeps left out, with the exposure of each hour. */
+export async function hourlyCounts(
+  store: Store,
+  protocol: number,
+  port: number,
+  fromSec: number,
+  hours: number,
+): Promise<Answer<HourlyCounts>> {
+  const from = Math.max(0, fromSec)
+  const zone = store.timeZone
+  const day = (seconds: number) => new Date((seconds + 14 * 3600) * 1000).toISOString().slice(0, 10)
+  const firstDay = day(from - 28 * 3600)
+  const lastDay = day(from + hours * 3600)
+  await settle(store, firstDay, addDays(lastDay, 1))
+  const answer = await select<{ i: number; sources: number; accesses: number }>(
+    store,
+    `SELECT toUInt32(intDiv(toUInt32(minute) - {from:UInt32}, 3600)) AS i, uniqExact(source) AS sources, sum(accesses) AS accesses FROM flow_tuple
+WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32}) AND accesses > 0
+  AND ${COMMITTED} AND ${NOT_SWEEP} GROUP BY i ORDER BY i`,
+    { protocol, port, from, to: from + hours * 3600, zone, firstDay, lastDay },
+  )
+  const counts = {
+    from: fromSec,
+    sources: new Float64Array(hours),
+    accesses: new Float64Array(hours),
+    exposure: new Float64Array(hours),
+  }
+  for (const row of answer.value) {
+    counts.sources[row.i] = row.sources
+    counts.accesses[row.i] = row.accesses
+  }
+  for (const row of (await exposureByHour(store, fromSec, hours)).value)
+    counts.exposure[(row.hour - fromSec) / 3600]! += row.live
+  return { ...answer, value: counts }
+}
+
+/** Accesses and distinct sources of one port per local day, sweeps left out; accesses by payload class too. Days without accesses have no row. */
+export async function portDays(
+  store: Store,
+  protocol: number,
+  port: number,
+  from: Day,
+  to: Day,
+): Promise<Answer<PortDay[]>> {
+  await settle(store, from, to)
+  const answer = await select<{ day: Day; accesses: number; sources: number }>(
+    store,
+    `SELECT toString(day) AS day, accesses, sources FROM port_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date} AND sources > 0 ORDER BY port_day.day`,
+    { protocol, port, from, to },
+  )
+  const classes = await select<{ day: Day; class: PayloadClass; accesses: number }>(
+    store,
+    `SELECT toString(p.day) AS day, ${classOf('p.payload_id', 'p.protocol')} AS class, sum(p.accesses) AS accesses
+FROM payload_day AS p LEFT JOIN (SELECT id, class FROM payload FINAL) AS j ON j.id = p.payload_id
+WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} GROUP BY day, class`,
+    { protocol, port, from, to },
+  )
+  const byDay = new Map<Day, PortDay>(answer.value.map(row => [row.day, { ...row, byClass: {} }]))
+  for (const row of classes.value) {
+    const at = byDay.get(row.day)
+    if (at !== undefined && PAYLOAD_CLASSES.includes(row.class)) at.byClass[row.class] = row.accesses
+  }
+  return {
+    ...answer,
+    value: daysIn(from, to)
+      .map(day => byDay.get(day))
+      .filter(row => row !== undefined),
+  }
+}

@@ -1,0 +1,194 @@
+import { addDays, type Day, dayStart, daysIn } from '../base/time.ts'
+import { COMMITTED, utcDay } from './ledger.ts'
+import { PAYLOAD_KEY } from './payload-class.ts'
+import { run, select } from './statement.ts'
+import type { Store } from './store.ts'
+
+/**
+ * A source that touched more destination ports than this on a local day swept the port range: its accesses stay out of the series.
+ * detection.md, notation; the lower figure holds for telescopes with fewer than SMALL_TELESCOPE addresses.
+ */
+export const SWEEP_PORTS = 100
+export const SWEEP_PORTS_SMALL = 30
+export const SMALL_TELESCOPE = 10
+
+/** Tuples that are settled in one go: bounds the memory of its aggregations. */
+const TUPLES_AT_ONCE = 3_000_000
+const DAYS_AT_ONCE = 31
+
+const SETTLED_TABLES = ['source_day', 'port_source_day', 'port_day', 'payload_day', 'hour_total'] as const
+
+/** Version of how days are settled; another one settles every day anew. */
+const METHOD = 1
+
+interface DayContent {
+  day: Day
+  content: string
+  tuples: number
+}
+
+let stagingNumber = 0
+
+/**
+ * Settles the local days of [from, to) whose committed segments changed since they were last settled. Every question that
+ * reads settled days calls it first. What a day holds is a function of its committed tuples, so a kill in between only
+ * leaves a day to be settled again.
+ */
+export function settle(store: Store, from: Day, to: Day): Promise<void> {
+  const next = store.settling.catch(() => undefined).then(() => settleNow(store, from, to))
+  store.settling = next.catch(() => undefined)
+  return next
+}
+
+async function settleNow(store: Store, from: Day, to: Day): Promise<void> {
+  const threshold = await sweepThreshold(store)
+  const contents = await contentsOf(store, from, to, threshold)
+  if (contents.length === 0) return
+  const { value } = await select<{ day: Day; content: string }>(
+    store,
+    'SELECT toString(day) AS day, argMax(content, settled_at) AS content FROM day_settled WHERE day >= {from:Date} AND day < {to:Date} GROUP BY day',
+    { from, to },
+  )
+  const settled = new Map(value.map(row => [row.day, row.content]))
+  const dirty = contents.filter(c => (settled.get(c.day) ?? '') !== c.content)
+  for (const days of chunksOf(dirty)) await settleDays(store, days, threshold)
+}
+
+/** Ports above which a source of one day is a sweep, from the number of addresses of all sensors. */
+async function sweepThreshold(store: Store): Promise<number> {
+  const { value } = await select<{ n: number; sensors: number }>(
+    store,
+    'SELECT sum(address_count) AS n, count() AS sensors FROM sensor FINAL',
+    {},
+  )
+  const row = value[0]!
+  return row.sensors > 0 && row.n < SMALL_TELESCOPE ? SWEEP_PORTS_SMALL : SWEEP_PORTS
+}
+
+/** What each local day consists of: a digest of the committed segments that have rows in its UTC days. Days without are left out, unless they were settled. */
+async function contentsOf(store: Store, from: Day, to: Day, threshold: number): Promise<DayContent[]> {
+  const bounds = { from: utcDay(dayStart(store.timeZone, from)), to: utcDay(dayStart(store.timeZone, to) - 1) }
+  const { value } = await select<{ day: Day; digest: string; tuples: number }>(
+    store,
+    `SELECT toString(day) AS day, toString(groupBitXor(sipHash64(segment))) AS digest, any(rows) AS tuples
+FROM (SELECT DISTINCT day, segment FROM touched_day WHERE day >= {from:Date} AND day <= {to:Date} AND ${COMMITTED}) AS touched
+LEFT JOIN (SELECT toDate(partition) AS day, sum(rows) AS rows FROM system.parts WHERE active AND database = currentDatabase() AND table = 'flow_tuple' GROUP BY day) AS part USING (day)
+GROUP BY day`,
+    bounds,
+  )
+  const known = await select<{ day: Day }>(
+    store,
+    'SELECT DISTINCT toString(day) AS day FROM day_settled WHERE day >= {from:Date} AND day < {to:Date}',
+    { from, to },
+  )
+  const wasSettled = new Set(known.value.map(row => row.day))
+  const byDay = new Map(value.map(row => [row.day, row]))
+  const contents: DayContent[] = []
+  for (const day of daysIn(from, to)) {
+    const first = utcDay(dayStart(store.timeZone, day))
+    const last = utcDay(dayStart(store.timeZone, addDays(day, 1)) - 1)
+    const parts = [...new Set([first, last])].map(utc => byDay.get(utc)).filter(row => row !== undefined)
+    if (parts.length === 0 && !wasSettled.has(day)) continue
+    contents.push({
+      day,
+      content: [METHOD, store.timeZone, threshold, ...parts.map(p => `${p.day}:${p.digest}`)].join(' '),
+      tuples: parts.reduce((sum, p) => sum + p.tuples, 0),
+    })
+  }
+  return contents
+}
+
+/** Runs of consecutive days, bounded in days and tuples. */
+function chunksOf(days: DayContent[]): DayContent[][] {
+  const chunks: DayContent[][] = []
+  let tuples = 0
+  for (const day of days) {
+    const chunk = chunks.at(-1)
+    if (
+      chunk === undefined ||
+      addDays(chunk.at(-1)!.day, 1) !== day.day ||
+      chunk.length >= DAYS_AT_ONCE ||
+      tuples + day.tuples > TUPLES_AT_ONCE
+    ) {
+      chunks.push([day])
+      tuples = day.tuples
+    } else {
+      chunk.push(day)
+      tuples += day.tuples
+    }
+  }
+  return chunks
+}
+
+/** Settles consecutive days beside the tables, then exchanges their partitions. */
+async function settleDays(store: Store, days: DayContent[], threshold: number): Promise<void> {
+  const suffix = `${process.pid}_${Date.now()}_${++stagingNumber}`
+  const staged = (table: string) => `staged_${table}_${suffix}`
+  const from = days[0]!.day
+  const to = addDays(days.at(-1)!.day, 1)
+  const parameters = { zone: store.timeZone, from: dayStart(store.timeZone, from), to: dayStart(store.timeZone, to) }
+  try {
+    for (const table of SETTLED_TABLES) await run(store, `CREATE TABLE IF NOT EXISTS ${staged(table)} AS ${table}`)
+    for (const statement of fillStatements(staged, threshold)) {
+      await run(
+        store,
+        `${statement}\nSETTINGS max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 1200000000`,
+        parameters,
+        false,
+      )
+    }
+    for (const table of SETTLED_TABLES) {
+      for (const { day } of days)
+        await run(store, `ALTER TABLE ${table} REPLACE PARTITION '${day}' FROM ${staged(table)}`)
+    }
+    const at = Date.now()
+    const rows = days.map((_, i) => `({day${i}:Date}, {content${i}:String}, {at:UInt64})`).join(', ')
+    await run(
+      store,
+      `INSERT INTO day_settled SELECT c1, c2, c3 FROM VALUES('c1 Date, c2 String, c3 UInt64', ${rows})`,
+      {
+        at,
+        ...Object.fromEntries(
+          days.flatMap((d, i) => [
+            [`day${i}`, d.day],
+            [`content${i}`, d.content],
+          ]),
+        ),
+      },
+    )
+  } finally {
+    for (const table of SETTLED_TABLES)
+      await run(store, `DROP TABLE IF EXISTS ${staged(table)} SYNC`).catch(() => undefined)
+  }
+}
+
+const LOCAL_DAY = 'toDate(toTimeZone(minute, {zone:String}))'
+const WINDOW = 'minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32})'
+
+/** In this order: each may read those before it. */
+function fillStatements(staged: (table: string) => string, threshold: number): string[] {
+  const facts = `FROM flow_tuple WHERE ${WINDOW} AND ${COMMITTED}`
+  const many = `SELECT ${LOCAL_DAY}, source ${facts} AND accesses > 0 GROUP BY ${LOCAL_DAY}, source HAVING count() > ${threshold}`
+  return [
+    `INSERT INTO ${staged('source_day')}
+WITH swept AS (SELECT ${LOCAL_DAY}, source ${facts} AND accesses > 0 AND (${LOCAL_DAY}, source) IN (${many})
+  GROUP BY ${LOCAL_DAY}, source HAVING uniqExact(protocol, destination_port) > ${threshold})
+SELECT ${LOCAL_DAY} AS day, source, sum(accesses) AS n, sum(packets), uniqExact(toUInt32(protocol) * 65536 + destination_port), groupBitOr(marks), max(handshake), max(country),
+  (day, source) IN swept, min(minute), max(minute)
+${facts} AND direction NOT IN (2, 3) GROUP BY day, source HAVING n > 0`,
+    `INSERT INTO ${staged('port_source_day')}
+SELECT ${LOCAL_DAY} AS day, protocol, destination_port, source, sum(accesses) AS n, sum(packets), groupBitOr(marks), max(handshake), max(country),
+  (day, source) IN (SELECT day, source FROM ${staged('source_day')} WHERE sweep = 1), min(minute), max(minute)
+${facts} AND direction NOT IN (2, 3) GROUP BY day, protocol, destination_port, source HAVING n > 0`,
+    `INSERT INTO ${staged('port_day')}
+SELECT day, protocol, port, sumIf(accesses, sweep = 0), sumIf(packets, sweep = 0), countIf(sweep = 0),
+  sumIf(accesses, sweep = 0 AND bitAnd(marks, 32) != 0), countIf(sweep = 0 AND bitAnd(marks, 32) != 0), sumIf(accesses, sweep = 1), countIf(sweep = 1)
+FROM ${staged('port_source_day')} GROUP BY day, protocol, port`,
+    `INSERT INTO ${staged('payload_day')}
+SELECT ${LOCAL_DAY} AS day, protocol, destination_port, ${PAYLOAD_KEY} AS shown, sum(accesses), uniqExact(source), min(minute), max(minute)
+${facts} AND accesses > 0 AND (day, source) NOT IN (SELECT day, source FROM ${staged('source_day')} WHERE sweep = 1)
+GROUP BY day, protocol, destination_port, shown`,
+    `INSERT INTO ${staged('hour_total')}
+SELECT ${LOCAL_DAY} AS day, toStartOfHour(minute) AS hour, direction, sum(accesses), sum(packets) ${facts} GROUP BY day, hour, direction`,
+  ]
+}

@@ -1,0 +1,86 @@
+import { parseAddress } from '../base/address.ts'
+import { TeitenError } from '../base/error.ts'
+import type { Day } from '../base/time.ts'
+import { dayStart } from '../base/time.ts'
+import { countryOf, ownForm } from './address-text.ts'
+import type { Answer, SourceProfile } from './answers.ts'
+import { COMMITTED } from './ledger.ts'
+import { classOf, groupOf, JUDGEMENTS, PAYLOAD_KEY } from './payload-class.ts'
+import { settle } from './settle.ts'
+import { select } from './statement.ts'
+import type { Store } from './store.ts'
+
+interface DayRow {
+  day: Day
+  accesses: number
+  packets: number
+  ports: number
+  sensors: number
+  marks: number
+  handshake: number
+  code: number
+  sweep: number
+  firstSeen: number
+  lastSeen: number
+}
+
+/** Everything about one source in the days, sweeps included; null if it was not seen. Throws TEITEN_BAD_VALUE for what is not an address. */
+export async function sourceProfile(
+  store: Store,
+  address: string,
+  from: Day,
+  to: Day,
+): Promise<Answer<SourceProfile | null>> {
+  if (parseAddress(address) === null)
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${address}" is not an address`, {
+      next: 'Write an IPv4 or IPv6 address.',
+    })
+  await settle(store, from, to)
+  const mapped = address.includes(':') ? address : `::ffff:${address}`
+  const parameters = { address: mapped, from, to }
+  const answer = await select<DayRow>(
+    store,
+    `SELECT toString(day) AS day, accesses, packets, ports, toUInt32(0) AS sensors, marks, handshake, country AS code, sweep, toUInt32(first_seen) AS firstSeen, toUInt32(last_seen) AS lastSeen
+FROM source_day WHERE source = toIPv6({address:String}) AND source_day.day >= {from:Date} AND source_day.day < {to:Date} ORDER BY source_day.day`,
+    parameters,
+  )
+  if (answer.value.length === 0) return { ...answer, value: null }
+  const ports = await select<SourceProfile['ports'][number]>(
+    store,
+    `SELECT protocol, port, sum(accesses) AS accesses, toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen
+FROM port_source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date} GROUP BY protocol, port ORDER BY accesses DESC, protocol, port LIMIT 1000`,
+    parameters,
+  )
+  const payloads = await select<SourceProfile['payloads'][number]>(
+    store,
+    `SELECT ${groupOf('t.shown')} AS id, t.protocol AS protocol, t.destination_port AS port, sum(t.n) AS accesses, any(${classOf('t.shown', 't.protocol')}) AS class, any(j.group_text) AS groupText
+FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, destination_port, sum(accesses) AS n FROM flow_tuple
+  WHERE source = toIPv6({address:String}) AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED} GROUP BY shown, protocol, destination_port) AS t
+LEFT JOIN ${JUDGEMENTS} AS j ON j.id = t.shown GROUP BY id, protocol, port ORDER BY accesses DESC, id LIMIT 200`,
+    { address: mapped, fromSec: dayStart(store.timeZone, from), toSec: dayStart(store.timeZone, to) },
+  )
+  return { ...answer, value: profileOf(address, answer.value, ports.value, payloads.value) }
+}
+
+function profileOf(
+  address: string,
+  days: DayRow[],
+  ports: SourceProfile['ports'],
+  payloads: SourceProfile['payloads'],
+): SourceProfile {
+  const sum = (of: 'accesses' | 'packets' | 'sweep') => days.reduce((total, day) => total + day[of], 0)
+  return {
+    address: ownForm(address),
+    accesses: sum('accesses'),
+    packets: sum('packets'),
+    country: countryOf(days.at(-1)!.code),
+    marks: days.reduce((bits, day) => bits | day.marks, 0) >>> 0,
+    handshake: days.some(day => day.handshake !== 0),
+    sweepDays: sum('sweep'),
+    firstSeen: days[0]!.firstSeen,
+    lastSeen: days.at(-1)!.lastSeen,
+    days: days.map(({ day, accesses, ports: n, sensors }) => ({ day, accesses, ports: n, sensors })),
+    ports,
+    payloads,
+  }
+}

@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream'
+import type { ClickHouseSettings } from '@clickhouse/client'
+import { TeitenError } from '../base/error.ts'
+import type { Answer, Parameter } from './answers.ts'
+import { diskFull } from './find-process.ts'
+import type { Connection, Store } from './store.ts'
+
+/** Limits of every query: no page and no report may take the machine. */
+export const QUERY_LIMITS = {
+  /** Seconds. */
+  max_execution_time: 120,
+  /** Bytes. */
+  max_memory_usage: '3000000000',
+  max_result_rows: '3000000',
+  /** Aggregations larger than this go on on disk. */
+  max_bytes_before_external_group_by: '1200000000',
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_denormals: 0,
+} satisfies ClickHouseSettings
+
+type Parameters = Record<string, Parameter>
+
+/** The connection, found or made again; concurrent callers share one attempt. */
+export async function connectionOf(store: Store): Promise<Connection> {
+  if (store.connection?.alive === true) return store.connection
+  if (store.closed) throw new TeitenError('TEITEN_INTERNAL', 'the store is closed')
+  store.connecting ??= (async () => {
+    const stale = store.connection
+    store.connection = null
+    if (stale !== null) {
+      stale.hold?.destroy()
+      void stale.client.close()
+      store.log('The store process ended; it is started again.')
+    }
+    store.connection = await store.connect()
+    return store.connection
+  })().finally(() => {
+    store.connecting = null
+  })
+  return store.connecting
+}
+
+/** True where no answer came: the process is gone, and whether the statement was run is not known. */
+function isLost(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const message = (error as Error).message ?? ''
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET'].includes(code) ||
+    /socket hang up|aborted|Premature close|ECONNRESET|store is closing/i.test(message)
+  )
+}
+
+function translated(store: Store, error: unknown): unknown {
+  const message = (error as Error).message ?? ''
+  const where = store.data || 'TEITEN_STORE_URL'
+  if (/No space left|NOT_ENOUGH_SPACE|ENOSPC|Cannot reserve .* not enough space/i.test(message))
+    return diskFull(where, error)
+  if (isLost(error))
+    return new TeitenError('TEITEN_STORE_DOWN', 'the store stopped in the middle of a call', {
+      where,
+      next: 'Run the command again; nothing that was acknowledged is lost.',
+      cause: error,
+    })
+  return error
+}
+
+/** Attempts of a statement that may be run twice. */
+const ATTEMPTS = 4
+
+async function attempt<T>(store: Store, repeatable: boolean, call: (connection: Connection) => Promise<T>): Promise<T> {
+  for (let n = 1; ; n++) {
+    const connection = await connectionOf(store)
+    try {
+      return await call(connection)
+    } catch (error) {
+      if (!isLost(error)) throw translated(store, error)
+      connection.alive = connection.hold === null // a server's client reconnects by itself
+      if (!repeatable || n >= ATTEMPTS) throw translated(store, error)
+    }
+  }
+}
+
+/** Rows of a query. */
+export async function select<T>(store: Store, sql: string, parameters: Parameters): Promise<Answer<T[]>> {
+  const value = await attempt(store, true, async ({ client }) => {
+    const result = await client.query({
+      query: sql,
+      query_params: parameters,
+      format: 'JSONEachRow',
+      clickhouse_settings: QUERY_LIMITS,
+    })
+    return result.json<T>()
+  })
+  return { value, sql, parameters }
+}
+
+/** Bytes of a query in RowBinary: fixed-width rows that become typed arrays. */
+export async function selectBinary(store: Store, sql: string, parameters: Parameters): Promise<Answer<Buffer>> {
+  const value = await attempt(store, true, async ({ client }) => {
+    const { stream } = await client.exec({
+      query: `${sql}\nFORMAT RowBinary`,
+      query_params: parameters,
+      clickhouse_settings: QUERY_LIMITS,
+    })
+    const parts: Buffer[] = []
+    for await (const part of stream) parts.push(part as Buffer)
+    return Buffer.concat(parts)
+  })
+  return { value, sql, parameters }
+}
+
+/** A statement without rows. `repeatable`: running it twice is the same as once. */
+export async function run(store: Store, sql: string, parameters: Parameters = {}, repeatable = true): Promise<void> {
+  await attempt(store, repeatable, ({ client }) => client.command({ query: sql, query_params: parameters }))
+}
+
+/** One block in Native format into a table; not repeated by itself, because half of it may have been written. */
+export async function insertBlock(
+  store: Store,
+  table: string,
+  columns: readonly string[],
+  block: readonly Uint8Array[],
+): Promise<void> {
+  await attempt(store, false, async ({ client }) => {
+    const { stream } = await client.exec({
+      query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`,
+      values: Readable.from(
+        block.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
+        { objectMode: false },
+      ),
+    })
+    stream.resume()
+    await new Promise<void>((resolve, reject) => stream.on('end', resolve).on('error', reject).on('close', resolve))
+  })
+}

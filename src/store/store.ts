@@ -1,0 +1,154 @@
+import type { ClientRequest } from 'node:http'
+import { resolve } from 'node:path'
+import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { checkZone, type Day } from '../base/time.ts'
+import { findProcess, GRACE_MS } from './find-process.ts'
+import { undoAbandoned } from './ledger.ts'
+import { applyMigrations, readMeta, writeMeta } from './migrate.ts'
+import { select } from './statement.ts'
+
+/** An open store: an embedded one with its process, or a ClickHouse server. */
+export interface Store {
+  /** Data folder; '' for a server. */
+  readonly data: string
+  /** Days are cut in this zone. */
+  readonly timeZone: string
+  readonly log: (line: string) => void
+  /** Client of the current process; another one after a restart. */
+  connection: Connection | null
+  /** Only one at a time settles days or reconnects. */
+  settling: Promise<void>
+  connecting: Promise<Connection> | null
+  readonly connect: () => Promise<Connection>
+  closed: boolean
+}
+
+export interface Connection {
+  client: ClickHouseClient
+  hold: ClientRequest | null
+  alive: boolean
+}
+
+export interface StoreOptions {
+  data: string
+  /** http(s)://user:password@host:port/database of a ClickHouse server. */
+  url?: string
+  /** IANA zone; undefined: the store's own, UTC for a new one. */
+  timeZone?: string
+  keepAlive?: boolean
+  log?: (line: string) => void
+  /** How long an embedded store stays when its last client has gone. */
+  graceMs?: number
+}
+
+/** The client's own messages go nowhere: what matters comes as an error, and payload text must not reach a terminal. */
+class SilentLogger {
+  trace(): void {}
+  debug(): void {}
+  info(): void {}
+  warn(): void {}
+  error(): void {}
+}
+
+const CLIENT_OPTIONS = {
+  request_timeout: 600_000,
+  max_open_connections: 8,
+  keep_alive: { enabled: true, idle_socket_ttl: 2500 },
+  log: { LoggerClass: SilentLogger },
+  application: 'teiten',
+} as const
+
+function serverConnection(url: string): Connection {
+  const at = new URL(url)
+  const database = decodeURIComponent(at.pathname.slice(1)) || 'default'
+  const client = createClient({
+    ...CLIENT_OPTIONS,
+    url: `${at.protocol}//${at.host}`,
+    username: decodeURIComponent(at.username) || 'default',
+    password: decodeURIComponent(at.password),
+    database,
+  })
+  return { client, hold: null, alive: true }
+}
+
+async function embeddedConnection(data: string, graceMs: number): Promise<Connection> {
+  const connection: { current: Connection | null } = { current: null }
+  const { card, hold } = await findProcess(data, graceMs, () => {
+    if (connection.current !== null) connection.current.alive = false
+  })
+  const client = createClient({ ...CLIENT_OPTIONS, url: card.url, username: 'teiten', password: card.token })
+  connection.current = { client, hold, alive: true }
+  return connection.current
+}
+
+/**
+ * Opens the store of a data folder (or of a server), brings its tables up to date, and undoes what dead imports left.
+ * Throws TEITEN_STORE_LOCKED, TEITEN_STORE_DOWN, TEITEN_STORE_VERSION, TEITEN_DISK_FULL, TEITEN_BAD_VALUE.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  if (options.timeZone !== undefined) checkZone(options.timeZone)
+  const data = options.url === undefined ? resolve(options.data) : ''
+  const graceMs = options.graceMs ?? GRACE_MS
+  const connect = () =>
+    options.url === undefined ? embeddedConnection(data, graceMs) : Promise.resolve(serverConnection(options.url))
+  const opening: Store = {
+    data,
+    timeZone: 'UTC',
+    log: options.log ?? (() => undefined),
+    connection: null,
+    settling: Promise.resolve(),
+    connecting: null,
+    connect,
+    closed: false,
+  }
+  try {
+    await applyMigrations(opening)
+    const known = await readMeta(opening, 'timeZone')
+    const timeZone = options.timeZone ?? known ?? 'UTC'
+    if (known !== timeZone) {
+      await writeMeta(opening, 'timeZone', timeZone)
+      if (known !== null) opening.log(`The store's days were cut in ${known}; they are made again in ${timeZone}.`)
+    }
+    const store = Object.assign(opening, { timeZone })
+    await undoAbandoned(store)
+    return store
+  } catch (error) {
+    await closeStore(opening)
+    throw error
+  }
+}
+
+/** Lets go of the store; its process ends by itself when nobody holds it. */
+export async function closeStore(store: Store): Promise<void> {
+  store.closed = true
+  await store.settling.catch(() => undefined)
+  const connection = store.connection
+  store.connection = null
+  if (connection === null) return
+  connection.alive = false
+  connection.hold?.destroy()
+  await connection.client.close()
+}
+
+/** First and last local day with packets; null for an empty store. */
+export async function dataSpan(store: Store): Promise<{ first: Day; last: Day } | null> {
+  const { value } = await select<{ first: string; last: string; n: number }>(
+    store,
+    `SELECT toString(toDate(toTimeZone(min(minute), {zone:String}))) AS first, toString(toDate(toTimeZone(max(minute), {zone:String}))) AS last, count() AS n
+FROM flow_tuple WHERE segment IN (SELECT segment FROM ingest_ledger WHERE event = 'commit')`,
+    { zone: store.timeZone },
+  )
+  const row = value[0]
+  return row === undefined || row.n === 0 ? null : { first: row.first, last: row.last }
+}
+
+/** Rows and bytes on disk of the fact table and of everything. */
+export async function storeSize(store: Store): Promise<{ tuples: number; tupleBytes: number; bytes: number }> {
+  const { value } = await select<{ tuples: number; tupleBytes: number; bytes: number }>(
+    store,
+    `SELECT sumIf(rows, table = 'flow_tuple') AS tuples, sumIf(bytes_on_disk, table = 'flow_tuple') AS tupleBytes, sum(bytes_on_disk) AS bytes
+FROM system.parts WHERE active AND database = currentDatabase()`,
+    {},
+  )
+  return value[0] ?? { tuples: 0, tupleBytes: 0, bytes: 0 }
+}
