@@ -4,12 +4,20 @@ import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
 import { TCP, TCP_ACK, TCP_RST, TCP_SYN } from '../model/protocol.ts'
 import { addBackscatter, backscatterColumns, newBackscatterTable } from './backscatter-table.ts'
 import {
-  aimAt, beginConversation, type ConversationTable, distanceFromSyn, findConversation, hasPayload, isSameSyn,
-  newConversationTable, setPayload, synRow,
+  aimAt,
+  beginConversation,
+  type ConversationTable,
+  distanceFromSyn,
+  findConversation,
+  hasPayload,
+  isSameSyn,
+  newConversationTable,
+  setPayload,
+  synRow,
 } from './conversation-table.ts'
 import { internPayload, type PayloadTable } from './payload-table.ts'
 import { blockOf, closeRows, type RowTable, rowNumber, rowsHeld } from './row-table.ts'
-import { addToTuple, attachPayload, newTupleTable, setHandshake, tupleColumns, TUPLE_WIDTH } from './tuple-table.ts'
+import { addToTuple, attachPayload, newTupleTable, setHandshake, TUPLE_WIDTH, tupleColumns } from './tuple-table.ts'
 
 export interface AggregatorOptions {
   /** Id of the sensor of a row, as it goes into the tuples. */
@@ -59,7 +67,12 @@ export function newAggregator(options: AggregatorOptions): Aggregator {
   const maxTuples = options.maxTuples ?? 786_432
   const capacity = 2 ** Math.max(4, Math.floor(Math.log2(maxTuples / 3)))
   return {
-    packets: 0, accesses: 0, tuples: 0, evictedPackets: 0, earlyTuples: 0, lateAttachments: 0,
+    packets: 0,
+    accesses: 0,
+    tuples: 0,
+    evictedPackets: 0,
+    earlyTuples: 0,
+    lateAttachments: 0,
     conversations: newConversationTable(options.maxConversations ?? 1_048_576),
     payloads: options.payloads,
     tupleRows: newTupleTable(capacity),
@@ -101,11 +114,25 @@ function wholeSeconds(seconds: number): number {
 function payloadOf(a: Aggregator, batch: PacketBatch, row: number): number {
   const length = batch.payloadLength[row]!
   if (length === 0) return 0
-  return internPayload(a.payloads, batch.bytes, batch.payloadOffset[row]!, length, batch.payloadWireLength[row]!, batch.protocol[row]!)
+  return internPayload(
+    a.payloads,
+    batch.bytes,
+    batch.payloadOffset[row]!,
+    length,
+    batch.payloadWireLength[row]!,
+    batch.protocol[row]!,
+  )
 }
 
 function addTuple(
-  a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number, payload: number, accesses: number,
+  a: Aggregator,
+  batch: PacketBatch,
+  classes: PacketClasses,
+  row: number,
+  seconds: number,
+  sensor: number,
+  payload: number,
+  accesses: number,
 ): number {
   const at = addToTuple(a.tupleRows, batch, classes, row, seconds, sensor, payload, accesses)
   if (a.tupleRows.added) a.tuples++
@@ -115,16 +142,39 @@ function addTuple(
 }
 
 /** A row of an event log says itself how many accesses it is; nothing is followed. */
-function addLogged(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number): void {
+function addLogged(
+  a: Aggregator,
+  batch: PacketBatch,
+  classes: PacketClasses,
+  row: number,
+  seconds: number,
+  sensor: number,
+): void {
   const direction = classes.direction[row]!
   const ours = direction === DIRECTION.access || direction === DIRECTION.continuation
   if (direction === DIRECTION.backscatter) addBackscatter(a.backscatterRows, batch, classes, row, seconds, sensor)
-  const at = addTuple(a, batch, classes, row, seconds, sensor, ours ? payloadOf(a, batch, row) : 0, ours ? batch.accesses[row]! : 0)
+  const at = addTuple(
+    a,
+    batch,
+    classes,
+    row,
+    seconds,
+    sensor,
+    ours ? payloadOf(a, batch, row) : 0,
+    ours ? batch.accesses[row]! : 0,
+  )
   if (batch.handshake[row] === 1) setHandshake(a.tupleRows.current.words, at)
 }
 
 /** The same SYN again within a minute is a packet, not an access (data model, "What is an access"). */
-function addSyn(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number): void {
+function addSyn(
+  a: Aggregator,
+  batch: PacketBatch,
+  classes: PacketClasses,
+  row: number,
+  seconds: number,
+  sensor: number,
+): void {
   const table = a.conversations
   const sequence = batch.tcpSequence[row]!
   aimAt(table, batch, row)
@@ -139,7 +189,14 @@ function addSyn(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: 
  * What a source sends after its SYN: an ACK of our answer marks the SYN's tuple, the first data become its payload and
  * also that of their own tuple. Later data are packets without payload: only the first payload is kept.
  */
-function addContinuation(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number): void {
+function addContinuation(
+  a: Aggregator,
+  batch: PacketBatch,
+  classes: PacketClasses,
+  row: number,
+  seconds: number,
+  sensor: number,
+): void {
   if (batch.protocol[row] !== TCP) {
     addTuple(a, batch, classes, row, seconds, sensor, payloadOf(a, batch, row), 0)
     return
@@ -213,5 +270,6 @@ export function finish(a: Aggregator): void {
 /** Hands every due block to the sink and waits for it. */
 export async function drainInto(a: Aggregator, sink: TupleSink): Promise<void> {
   for (let block = drainFull(a); block !== null; block = drainFull(a)) await sink.tuples(block)
-  for (let block = drainFullBackscatter(a); block !== null; block = drainFullBackscatter(a)) await sink.backscatter(block)
+  for (let block = drainFullBackscatter(a); block !== null; block = drainFullBackscatter(a))
+    await sink.backscatter(block)
 }

@@ -27,7 +27,14 @@ export function newBackscatterTable(capacity: number): RowTable {
  * Adds an answer to a packet that was forged with our address. The victim is who answered; in an ICMP error it is the
  * addressee of the quoted packet, since routers on the way answer too.
  */
-export function addBackscatter(table: RowTable, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number): void {
+export function addBackscatter(
+  table: RowTable,
+  batch: PacketBatch,
+  classes: PacketClasses,
+  row: number,
+  seconds: number,
+  sensor: number,
+): void {
   const { key } = table
   const address = 4 * row
   const protocol = batch.protocol[row]!

@@ -87,7 +87,12 @@ function isWithin(then: number, now: number): boolean {
 
 /** Remembers the conversation aimed at, in its own place, an empty one, or that of the oldest. */
 export function beginConversation(
-  table: ConversationTable, seconds: number, sequence: number, syn: boolean, payload: boolean, row: number,
+  table: ConversationTable,
+  seconds: number,
+  sequence: number,
+  syn: boolean,
+  payload: boolean,
+  row: number,
 ): void {
   const { words, hash } = table
   const at = placeFor(table, seconds)

@@ -62,7 +62,12 @@ export function newPayloadTable(options: { maxPayloads?: number } = {}): Payload
  * `wireLength` is the length as sent, 0 if it is not known.
  */
 export function internPayload(
-  table: PayloadTable, bytes: Uint8Array, offset: number, length: number, wireLength: number, transport: number,
+  table: PayloadTable,
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  wireLength: number,
+  transport: number,
 ): number {
   if (length === 0) return 0
   const kept = Math.min(length, PAYLOAD_KEPT)
@@ -103,7 +108,13 @@ function findSlot(table: PayloadTable, length: number): number {
   }
 }
 
-function addPayload(table: PayloadTable, slot: number, bytes: Uint8Array, wireLength: number, transport: number): number {
+function addPayload(
+  table: PayloadTable,
+  slot: number,
+  bytes: Uint8Array,
+  wireLength: number,
+  transport: number,
+): number {
   const index = table.count++
   table.slots[slot] = index
   const digest = createHash('sha256').update(bytes).digest()

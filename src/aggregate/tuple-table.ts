@@ -35,7 +35,14 @@ export function newTupleTable(capacity: number): RowTable {
 
 /** Adds a packet to its tuple; gives the tuple's word index in the current block. */
 export function addToTuple(
-  table: RowTable, batch: PacketBatch, classes: PacketClasses, row: number, seconds: number, sensor: number, payload: number, accesses: number,
+  table: RowTable,
+  batch: PacketBatch,
+  classes: PacketClasses,
+  row: number,
+  seconds: number,
+  sensor: number,
+  payload: number,
+  accesses: number,
 ): number {
   const { key } = table
   const address = 4 * row

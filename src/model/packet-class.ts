@@ -25,6 +25,8 @@ export const MARK = {
   credentials: 64,
   /** Comes from an event log, not from a packet. */
   logged: 128,
+  /** The log does not keep what was sent: payload 0 then means "not known", not "sent nothing". */
+  payloadNotLogged: 256,
 } as const
 export type MarkName = keyof typeof MARK
 
