@@ -16,8 +16,13 @@ export interface SignificantWindow {
   /** Indices into input.days of the baseline's first and last day. */
   baselineFirst: number
   baselineLast: number
+  /** ΣE of the baseline: address-days with the weekday factors applied; and these factors, 0 Monday … 6 Sunday. */
+  baselineExposure: number
+  weekdayFactors: number[]
   /** Dispersion φ of the series. */
   dispersion: number
+  /** S + a: what the uncertainty of the rate rests on. */
+  information: number
   /** 1/size of the predictive negative binomial. */
   inverseSize: number
   /** Address-days in the window. */
@@ -25,6 +30,8 @@ export interface SignificantWindow {
   /** 3 · min over windows of the tail probability. */
   pValue: number
   threshold: number
+  /** "report": within the false-report budget. "watch": unlikely among so many series, but outside of the budget; never reported. */
+  level: 'report' | 'watch'
   /** Observed / expected with its interval (settings.ratioLevel, two-sided). */
   ratio: number
   ratioLow: number

@@ -36,6 +36,8 @@ export interface DetectSettings {
   minimumAddressShare: number
   /** The lower bound of the ratio must lie above this. */
   minimumRatio: number
+  /** Most series a day that are looked into, the least likely first: a day on which everything rises is not many findings. */
+  candidateLimit: number
   /** Two-sided level of the ratio's interval. */
   ratioLevel: number
   /** (Σy)²/Σy² under which the accesses are those of one source. */
@@ -47,8 +49,10 @@ export interface DetectSettings {
   burstLimit: number
   /** Episodes of a series closer than this are one. Days. */
   episodeGapDays: number
-  /** One-sided level of the predictive bound that says whether a surge still lasts. */
+  /** One-sided level of the predictive bound that says whether a surge still lasts at the period's end. */
   lastingLevel: number
+  /** The same for its last day: stricter, for a chance day in the week after a surge would lengthen it. */
+  endLevel: number
   /** Days at the start of an episode for which evidence is asked. */
   evidenceDays: number
   /** Hours before and after the first significant day that the onset is searched in. */
@@ -80,6 +84,7 @@ export const defaultSettings: DetectSettings = {
   minimumSensors: 3,
   minimumAddressShare: 0.1,
   minimumRatio: 1.3,
+  candidateLimit: 2000,
   ratioLevel: 0.9,
   singleSourceEffective: 3,
   burstAccesses: 100,
@@ -87,6 +92,7 @@ export const defaultSettings: DetectSettings = {
   burstLimit: 20,
   episodeGapDays: 7,
   lastingLevel: 0.95,
+  endLevel: 0.99,
   evidenceDays: 5,
   onsetHoursBefore: 168,
   onsetHoursAfter: 120,

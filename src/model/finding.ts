@@ -9,7 +9,11 @@ export interface Explanation {
   /** Baseline accesses-per-exposure rate m of distinct sources: sources per address-day. */
   rate: number
   dispersion: number
+  /** 1/size of the predictive negative binomial: dispersion, drift and the uncertainty of the rate together. */
+  inverseSize: number
   windowDays: number
+  /** Local day that the window ends on. */
+  windowLastDay: string
   expectedSources: number
   observedSources: number
   exposure: number
@@ -18,6 +22,7 @@ export interface Explanation {
   ratioHigh: number
   pValue: number
   threshold: number
+  /** (Σy)² / Σy² over the accesses y of each source in the window. */
   effectiveSources: number
   networks: number
   sensors: number
