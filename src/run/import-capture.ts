@@ -13,7 +13,7 @@ import type { ImportOptions } from './import-file.ts'
 import type { ImportResult } from './import-result.ts'
 import { finishIntake, type Intake, newIntake, takeBatch } from './intake.ts'
 import type { PlannedSensor } from './sensor-plan.ts'
-import { planSensors, recordUptime } from './sensor-registry.ts'
+import { DEFAULT_SENSOR, planSensors, recordUptime } from './sensor-registry.ts'
 import { readSidecar } from './sidecar.ts'
 import type { Site } from './site.ts'
 import { beatStretches, type UpStretch, withoutOutages } from './uptime.ts'
@@ -54,7 +54,7 @@ export async function importCapture(
 /** Sensors by, in this order: the command line, the sidecar, the configuration. A block of the command line keeps the sidecar's names within it. */
 function sensorsOf(site: Site, options: ImportOptions, sidecar: SidecarFile | null): PlannedSensor[] {
   const beside = (sidecar?.sensors ?? []).map(s => ({ name: s.name, blocks: s.addresses.map(a => blockOf(a, 'sidecar')) }))
-  const unnamed = options.sensors.every(s => s.name === '')
+  const unnamed = options.sensors.every(s => s.name === DEFAULT_SENSOR)
   if (beside.length > 0 && unnamed) return beside
   if (options.sensors.length > 0) return options.sensors
   return site.config.sensors

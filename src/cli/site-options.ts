@@ -1,0 +1,65 @@
+import type { Command } from 'commander'
+import { daysPeriod, parsePeriod, type Period } from '../base/period.ts'
+import { addDays } from '../base/time.ts'
+import { TeitenError } from '../base/error.ts'
+import { closeSite, openSite, type Site, type SiteOptions } from '../run/site.ts'
+import { dataSpan } from '../run/span.ts'
+
+export interface SiteFlags {
+  data: string
+  config?: string
+  timeZone?: string
+}
+
+export const DEFAULT_DATA = './teiten-data'
+
+/** Options that every command with a store has. */
+export function addSiteOptions(command: Command): Command {
+  return command
+    .option('--data <dir>', 'folder of the store', process.env.TEITEN_DATA ?? DEFAULT_DATA)
+    .option('--config <file>', 'settings of the site (default: ./teiten.yaml if it is there)')
+    .option('--time-zone <zone>', "where days and periods are cut, e.g. Asia/Tokyo (default: the store's own, UTC for a new one)")
+}
+
+export function addPeriodOptions(command: Command): Command {
+  return command
+    .option('--period <name>', '2014-06, 2014-Q2, 2014-H1, 2014 (default: the last month with data)')
+    .option('--from <day>', 'first day, instead of --period')
+    .option('--to <day>', 'last day, included')
+}
+
+/** Opens the site, does the work, and leaves the store as it was found: running if it was, else closed. */
+export async function withSite<T>(flags: SiteFlags, work: (site: Site) => Promise<T>, more: Partial<SiteOptions> = {}): Promise<T> {
+  const site = await openSite({ data: flags.data, config: flags.config, timeZone: flags.timeZone, ...more })
+  try {
+    return await work(site)
+  } finally {
+    await closeSite(site)
+  }
+}
+
+export interface PeriodFlags {
+  period?: string
+  from?: string
+  to?: string
+}
+
+/** The period that the options name; without any, the month of the last day with data. */
+export async function askedPeriod(site: Site, flags: PeriodFlags): Promise<Period> {
+  if (flags.period !== undefined) return parsePeriod(flags.period)
+  const span = await dataSpan(site)
+  if (flags.from !== undefined || flags.to !== undefined) return daysPeriod(flags.from ?? span?.first ?? flags.to!, flags.to ?? span?.last ?? flags.from!)
+  if (span === null) throw new TeitenError('TEITEN_NO_DATA', 'the store is empty', { next: 'Import captures or logs first: teiten import FILE….' })
+  return parsePeriod(addDays(span.last, 0).slice(0, 7))
+}
+
+export function addListOption(command: Command): Command {
+  return command.option('--top <n>', 'rows to list', '20')
+}
+
+/** `--top`: 1 to 10,000. */
+export function listedRows(text: string): number {
+  const n = Number(text)
+  if (Number.isInteger(n) && n >= 1 && n <= 10_000) return n
+  throw new TeitenError('TEITEN_USAGE', `"${text}" is not a number of rows`, { where: '--top', next: 'Give 1 to 10000.' })
+}

@@ -1,0 +1,47 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parsePeriod } from '../base/period.ts'
+import { importInto } from './import-files.ts'
+import { publish } from './publish.ts'
+import { REPORT_FORMATS } from './report-formats.ts'
+import { simulateScenario } from './simulate-scenario.ts'
+import type { Site } from './site.ts'
+
+export const DEMO_SCENARIO = 'june-2014'
+export const DEMO_ZONE = 'Asia/Tokyo'
+const DEMO_PERIOD = '2014-06'
+const DEMO_PUBLISHED = '2014-07-22'
+
+export interface DemoSteps {
+  onProgress(part: number, what: string): void
+  onStep(line: string): void
+}
+
+/** Fills an empty store with the June 2014 scenario, as packets, and writes its report. Everything says that it is synthetic. */
+export async function fillWithDemo(site: Site, data: string, steps: DemoSteps): Promise<string[]> {
+  const capture = join(data, 'demo', `${DEMO_SCENARIO}.pcapng`)
+  const truth = join(data, 'demo', `${DEMO_SCENARIO}.truth.json`)
+  const made = await simulateScenario(DEMO_SCENARIO, { seed: 1, scale: 1, out: capture, truth, onProgress: p => steps.onProgress(0.25 * p, 'simulating May and June 2014') })
+  const scans = made.truth.scanData === null ? [] : [join(data, 'demo', made.truth.scanData)]
+  await importInto(
+    site,
+    {
+      files: [capture, ...scans.filter(existsSync)],
+      format: 'auto',
+      scanned: null,
+      strict: false,
+      onProgress: p => steps.onProgress(0.25 + 0.45 * p, 'importing the capture'),
+      onFile: r => steps.onStep(r.error?.message ?? `imported ${(r.packets > 0 ? r.packets : r.events).toLocaleString('en-US')} ${r.packets > 0 ? 'synthetic packets' : 'scan records'} in ${r.seconds.toFixed(1)} s`),
+    },
+    { map: null, sensors: [] },
+  )
+  rmSync(capture, { force: true }) // the store has it; the truth stays for whoever wants to compare
+  const { files } = await publish(site, parsePeriod(DEMO_PERIOD), {
+    languages: ['ja', 'en'],
+    formats: REPORT_FORMATS,
+    out: site.config.reportsFolder,
+    published: DEMO_PUBLISHED,
+    onProgress: (part, what) => steps.onProgress(0.7 + 0.3 * part, `writing the report: ${what}`),
+  })
+  return files
+}
