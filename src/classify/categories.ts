@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import Type from 'typebox'
+import { readYamlFile } from '../base/yaml-file.ts'
 import type { Localized } from '../model/advisory.ts'
 
 export interface Category {
@@ -5,9 +8,14 @@ export interface Category {
   name: Localized
 }
 
+const closed = { additionalProperties: false } as const
+const CategoryFile = Type.Object({
+  categories: Type.Array(Type.Object({ id: Type.String({ pattern: '^[a-z0-9-]+$' }), name: Type.Object({ ja: Type.String(), en: Type.String() }, closed) }, closed)),
+}, closed)
+
 /** Categories of signatures with their names, from `categories.yaml` of the rules folder, in the order of the file. */
-export function loadCategories(_rulesFolder: string): Category[] {
-  throw new Error('not there yet')
+export function loadCategories(rulesFolder: string): Category[] {
+  return readYamlFile(join(rulesFolder, 'categories.yaml'), CategoryFile).categories
 }
 
 /** Name of a category; an unknown one is named by its id. */

@@ -1,3 +1,8 @@
+import { join } from 'node:path'
+import Type from 'typebox'
+import { TeitenError } from '../base/error.ts'
+import { readYamlFile } from '../base/yaml-file.ts'
+import { parsePortLabel, protocolName } from '../model/protocol.ts'
 import type { PortUse } from '../model/report.ts'
 
 /** What is known about ports, by "protocol number/port". */
@@ -5,12 +10,36 @@ export interface PortKnowledge {
   readonly byPort: ReadonlyMap<string, PortUse>
 }
 
-/** Reads `ports.yaml` of the rules folder. TEITEN_BAD_RULE with file and line. */
-export function loadPorts(_rulesFolder: string): PortKnowledge {
-  throw new Error('not there yet')
+const closed = { additionalProperties: false } as const
+const Localized = Type.Object({ ja: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, closed)
+const PortFile = Type.Object({
+  ports: Type.Array(Type.Object({
+    /** "7778/tcp"; several where they are used for the same. */
+    port: Type.Union([Type.String(), Type.Array(Type.String())]),
+    service: Localized,
+    products: Type.Optional(Type.Array(Type.Object({ name: Localized, kind: Type.String({ pattern: '^[a-z-]+$' }), reference: Type.String({ pattern: '^https?://' }) }, closed))),
+  }, closed)),
+}, closed)
+
+/** Reads `ports.yaml` of the rules folder. TEITEN_BAD_RULE with file and line, or with the port that is wrong or there twice. */
+export function loadPorts(rulesFolder: string): PortKnowledge {
+  const path = join(rulesFolder, 'ports.yaml')
+  const byPort = new Map<string, PortUse>()
+  for (const entry of readYamlFile(path, PortFile).ports) {
+    for (const label of typeof entry.port === 'string' ? [entry.port] : entry.port) {
+      const parsed = parsePortLabel(label)
+      const key = parsed === null ? '' : `${parsed.protocol}/${parsed.port}`
+      if (parsed === null || byPort.has(key)) {
+        throw new TeitenError('TEITEN_BAD_RULE', parsed === null ? `"${label}" is not a port` : `${label} is there twice`, { where: path, next: 'Write a port as 7778/tcp, once.' })
+      }
+      byPort.set(key, { protocol: protocolName(parsed.protocol), port: parsed.port, service: entry.service, products: entry.products ?? [] })
+    }
+  }
+  return { byPort }
 }
 
 /** What a port is used for; a port that is not in the file says so in words. Never throws. */
-export function portUse(_knowledge: PortKnowledge, _protocol: number, _port: number): PortUse {
-  throw new Error('not there yet')
+export function portUse(knowledge: PortKnowledge, protocol: number, port: number): PortUse {
+  return knowledge.byPort.get(`${protocol}/${port}`) ??
+    { protocol: protocolName(protocol), port, service: { ja: '用途不明', en: 'no known use' }, products: [] }
 }

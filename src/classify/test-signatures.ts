@@ -1,3 +1,8 @@
+import { TeitenError } from '../base/error.ts'
+import { compileRule } from './rules/compile-rule.ts'
+import { exampleResults } from './rules/rule-examples.ts'
+import { placeOfRule, readRuleFile, signatureFiles } from './rules/signature-set.ts'
+
 export interface SignatureTest {
   rule: string
   /** The example as it is written in the rule, shortened. */
@@ -7,7 +12,30 @@ export interface SignatureTest {
   reason: string
 }
 
-/** Runs every example of every rule below the folders; rules that do not load come as failed tests, too. Never throws for a rule. */
-export function testSignatures(_folders: readonly string[]): SignatureTest[] {
-  throw new Error('not there yet')
+/** Runs every example of every rule of the folders; a file or rule that does not load is a failed test with its place. */
+export function testSignatures(folders: readonly string[]): SignatureTest[] {
+  const seen = new Set<string>()
+  return folders.flatMap(signatureFiles).flatMap(path => testFile(path, seen))
+}
+
+function testFile(path: string, seen: Set<string>): SignatureTest[] {
+  try {
+    const file = readRuleFile(path)
+    return file.rules.flatMap(rule => {
+      const failed = (reason: string): SignatureTest => ({
+        rule: rule.id,
+        example: '',
+        ok: false,
+        reason: `${reason} (${placeOfRule(file, rule.id)})`,
+      })
+      if (seen.has(rule.id)) return [failed('the id is used twice')]
+      seen.add(rule.id)
+      const test = compileRule(rule)
+      if ('wrong' in test) return [failed(test.wrong)]
+      return exampleResults(rule, test).map(result => ({ rule: rule.id, ...result }))
+    })
+  } catch (error) {
+    if (!(error instanceof TeitenError)) throw error
+    return [{ rule: path, example: '', ok: false, reason: error.line }]
+  }
 }
