@@ -74,9 +74,9 @@ function u64(bytes: Uint8Array, at: number, little: boolean): number {
   return u32(bytes, at + (little ? 4 : 0), little) * 4_294_967_296 + u32(bytes, at + (little ? 0 : 4), little)
 }
 
+/** A signed 64-bit number: small negative ones come out exactly. */
 function s64(bytes: Uint8Array, at: number, little: boolean): number {
-  const value = u64(bytes, at, little)
-  return value >= 2 ** 63 ? value - 2 ** 64 : value
+  return (u32(bytes, at + (little ? 4 : 0), little) | 0) * 4_294_967_296 + u32(bytes, at + (little ? 0 : 4), little)
 }
 
 /** Adds the interface that a block describes; gives what is wrong with it, or ''. */
