@@ -18,7 +18,7 @@ function bounds(store: Store, from: Day, to: Day): { from: number; to: number; z
 export async function backscatterDays(store: Store, from: Day, to: Day): Promise<Answer<BackscatterDay[]>> {
   return select<BackscatterDay>(
     store,
-    `SELECT toString(toDate(toTimeZone(time, {zone:String}))) AS day, sum(packets) AS packets, uniqExact(victim) AS victims FROM backscatter WHERE ${WINDOW} GROUP BY day ORDER BY day`,
+    `SELECT toDate(toTimeZone(time, {zone:String})) AS day, sum(packets) AS packets, uniqExact(victim) AS victims FROM backscatter WHERE ${WINDOW} GROUP BY day ORDER BY day`,
     bounds(store, from, to),
   )
 }

@@ -160,7 +160,7 @@ export async function portPayloadDays(
   await settle(store, from, to)
   return select(
     store,
-    `SELECT ${groupOf('p.payload_id')} AS groupId, toString(p.day) AS day, sum(p.accesses) AS accesses, sum(p.sources) AS sources FROM payload_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
+    `SELECT ${groupOf('p.payload_id')} AS groupId, p.day AS day, sum(p.accesses) AS accesses, sum(p.sources) AS sources FROM payload_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
 WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} GROUP BY groupId, day ORDER BY groupId, day`,
     { protocol, port, from, to },
   )

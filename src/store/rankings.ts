@@ -49,9 +49,9 @@ export async function rangeTotals(store: Store, from: Day, to: Day): Promise<Ans
   await settle(store, from, to)
   const answer = await select<RangeTotals>(
     store,
-    `SELECT sum(accesses) AS accesses, uniqExact(source) AS sources, (SELECT sum(packets) FROM hour_total WHERE ${DAYS}) AS packets, uniqExactIf(source, sweep = 1) AS sweepSources,
-  sumIf(accesses, sweep = 1) AS sweepAccesses, sumIf(accesses, bitAnd(marks, 32) != 0) AS surveyAccesses, uniqExact(day) AS days
-FROM source_day WHERE ${DAYS}`,
+    `SELECT sum(s.accesses) AS accesses, uniqExact(source) AS sources, (SELECT sum(packets) FROM hour_total WHERE ${DAYS}) AS packets, uniqExactIf(source, sweep = 1) AS sweepSources,
+  sumIf(s.accesses, sweep = 1) AS sweepAccesses, sumIf(s.accesses, bitAnd(marks, 32) != 0) AS surveyAccesses, uniqExact(day) AS days
+FROM source_day AS s WHERE ${DAYS}`,
     { from, to },
   )
   return { ...answer, value: answer.value[0]! }
@@ -62,14 +62,14 @@ export async function totals(store: Store, from: Day, to: Day): Promise<Answer<D
   await settle(store, from, to)
   const answer = await select<Omit<DayTotals, 'victims' | 'backscatterPackets' | 'packets'>>(
     store,
-    `SELECT toString(day) AS day, sum(accesses) AS accesses, count() AS sources, countIf(sweep = 1) AS sweepSources, sumIf(accesses, sweep = 1) AS sweepAccesses,
-  countIf(bitAnd(marks, 32) != 0) AS surveySources, sumIf(accesses, bitAnd(marks, 32) != 0) AS surveyAccesses
-FROM source_day WHERE ${DAYS} GROUP BY source_day.day ORDER BY source_day.day`,
+    `SELECT day, sum(s.accesses) AS accesses, count() AS sources, countIf(sweep = 1) AS sweepSources, sumIf(s.accesses, sweep = 1) AS sweepAccesses,
+  countIf(bitAnd(marks, 32) != 0) AS surveySources, sumIf(s.accesses, bitAnd(marks, 32) != 0) AS surveyAccesses
+FROM source_day AS s WHERE ${DAYS} GROUP BY day ORDER BY day`,
     { from, to },
   )
   const packets = await select<{ day: Day; packets: number }>(
     store,
-    `SELECT toString(day) AS day, sum(packets) AS packets FROM hour_total WHERE ${DAYS} GROUP BY hour_total.day`,
+    `SELECT day, sum(packets) AS packets FROM hour_total WHERE ${DAYS} GROUP BY day`,
     { from, to },
   )
   const back = new Map((await backscatterDays(store, from, to)).value.map(row => [row.day, row]))

@@ -52,7 +52,7 @@ function windowStatement(windowDays: number): string {
   const covered = Array.from({ length: windowDays }, (_, i) => (i === 0 ? 'seen' : `bitShiftLeft(seen, ${i})`)).reduce(
     (a, b) => `bitOr(${a}, ${b})`,
   )
-  return `SELECT series, at, sum(change) AS sources, sum(accesses) AS accesses FROM
+  return `SELECT toUInt32(series), toUInt16(at), toInt64(sum(change)), toUInt64(sum(accesses)) FROM
 (
   SELECT toUInt32(protocol) * 65536 + port AS series, toUInt16(day - {from:Date}) AS at, toInt64(0) AS change, accesses ${rows}
   UNION ALL
@@ -182,7 +182,10 @@ export async function windowEvidence(
   const zone = store.timeZone
   if (requests.length > 0) {
     const firstDay = requests.map(r => r.first).sort()[0]!
-    const lastDay = requests.map(r => r.last).sort().at(-1)!
+    const lastDay = requests
+      .map(r => r.last)
+      .sort()
+      .at(-1)!
     await settle(store, firstDay, addDays(lastDay, 1))
   }
   const sql = `SELECT count() AS sources, countIf(last_day) AS sourcesLastDay, sum(y) AS accesses, uniqExact(${NETWORK}) AS networks,
@@ -235,8 +238,8 @@ export async function hourlyCounts(
   await settle(store, firstDay, addDays(lastDay, 1))
   const answer = await select<{ i: number; sources: number; accesses: number }>(
     store,
-    `SELECT toUInt32(intDiv(toUInt32(minute) - {from:UInt32}, 3600)) AS i, uniqExact(source) AS sources, sum(accesses) AS accesses FROM flow_tuple
-WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32}) AND accesses > 0
+    `SELECT toUInt32(intDiv(toUInt32(minute) - {from:UInt32}, 3600)) AS i, uniqExact(source) AS sources, sum(t.accesses) AS accesses FROM flow_tuple AS t
+WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32}) AND t.accesses > 0
   AND ${COMMITTED} AND ${NOT_SWEEP} GROUP BY i ORDER BY i`,
     { protocol, port, from, to: from + hours * 3600, zone, firstDay, lastDay },
   )
@@ -266,12 +269,12 @@ export async function portDays(
   await settle(store, from, to)
   const answer = await select<{ day: Day; accesses: number; sources: number }>(
     store,
-    `SELECT toString(day) AS day, accesses, sources FROM port_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date} AND sources > 0 ORDER BY port_day.day`,
+    `SELECT day, accesses, sources FROM port_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date} AND sources > 0 ORDER BY day`,
     { protocol, port, from, to },
   )
   const classes = await select<{ day: Day; class: PayloadClass; accesses: number }>(
     store,
-    `SELECT toString(p.day) AS day, ${classOf('p.payload_id', 'p.protocol')} AS class, sum(p.accesses) AS accesses
+    `SELECT p.day AS day, ${classOf('p.payload_id', 'p.protocol')} AS class, sum(p.accesses) AS accesses
 FROM payload_day AS p LEFT JOIN (SELECT id, class FROM payload FINAL) AS j ON j.id = p.payload_id
 WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} GROUP BY day, class`,
     { protocol, port, from, to },

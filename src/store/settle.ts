@@ -46,7 +46,7 @@ async function settleNow(store: Store, from: Day, to: Day): Promise<void> {
   if (contents.length === 0) return
   const { value } = await select<{ day: Day; content: string }>(
     store,
-    'SELECT toString(day) AS day, argMax(content, settled_at) AS content FROM day_settled WHERE day >= {from:Date} AND day < {to:Date} GROUP BY day',
+    'SELECT day, argMax(content, settled_at) AS content FROM day_settled WHERE day >= {from:Date} AND day < {to:Date} GROUP BY day',
     { from, to },
   )
   const settled = new Map(value.map(row => [row.day, row.content]))
@@ -70,7 +70,7 @@ async function contentsOf(store: Store, from: Day, to: Day, threshold: number): 
   const bounds = { from: utcDay(dayStart(store.timeZone, from)), to: utcDay(dayStart(store.timeZone, to) - 1) }
   const { value } = await select<{ day: Day; digest: string; tuples: number }>(
     store,
-    `SELECT toString(day) AS day, toString(groupBitXor(sipHash64(segment))) AS digest, any(rows) AS tuples
+    `SELECT day, toString(groupBitXor(sipHash64(segment))) AS digest, any(rows) AS tuples
 FROM (SELECT DISTINCT day, segment FROM touched_day WHERE day >= {from:Date} AND day <= {to:Date} AND ${COMMITTED}) AS touched
 LEFT JOIN (SELECT toDate(partition) AS day, sum(rows) AS rows FROM system.parts WHERE active AND database = currentDatabase() AND table = 'flow_tuple' GROUP BY day) AS part USING (day)
 GROUP BY day`,
@@ -78,7 +78,7 @@ GROUP BY day`,
   )
   const known = await select<{ day: Day }>(
     store,
-    'SELECT DISTINCT toString(day) AS day FROM day_settled WHERE day >= {from:Date} AND day < {to:Date}',
+    'SELECT DISTINCT day FROM day_settled WHERE day >= {from:Date} AND day < {to:Date}',
     { from, to },
   )
   const wasSettled = new Set(known.value.map(row => row.day))
@@ -137,10 +137,7 @@ async function settleDays(store: Store, days: DayContent[], threshold: number): 
         false,
       )
     }
-    for (const table of SETTLED_TABLES) {
-      for (const { day } of days)
-        await run(store, `ALTER TABLE ${table} REPLACE PARTITION '${day}' FROM ${staged(table)}`)
-    }
+    for (const table of SETTLED_TABLES) await exchangeDays(store, table, staged(table), days)
     const at = Date.now()
     const rows = days.map((_, i) => `({day${i}:Date}, {content${i}:String}, {at:UInt64})`).join(', ')
     await run(
@@ -159,6 +156,24 @@ async function settleDays(store: Store, days: DayContent[], threshold: number): 
   } finally {
     for (const table of SETTLED_TABLES)
       await run(store, `DROP TABLE IF EXISTS ${staged(table)} SYNC`).catch(() => undefined)
+  }
+}
+
+/** Puts the staged days in place of the old; a day that has no rows any more goes. */
+async function exchangeDays(store: Store, table: string, staged: string, days: DayContent[]): Promise<void> {
+  const { value } = await select<{ day: Day }>(
+    store,
+    'SELECT DISTINCT toDate(partition) AS day FROM system.parts WHERE active AND database = currentDatabase() AND table = {staged:String}',
+    { staged },
+  )
+  const filled = new Set(value.map(row => row.day))
+  for (const { day } of days) {
+    await run(
+      store,
+      filled.has(day)
+        ? `ALTER TABLE ${table} REPLACE PARTITION '${day}' FROM ${staged}`
+        : `ALTER TABLE ${table} DROP PARTITION '${day}'`,
+    )
   }
 }
 

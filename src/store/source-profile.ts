@@ -40,8 +40,8 @@ export async function sourceProfile(
   const parameters = { address: mapped, from, to }
   const answer = await select<DayRow>(
     store,
-    `SELECT toString(day) AS day, accesses, packets, ports, toUInt32(0) AS sensors, marks, handshake, country AS code, sweep, toUInt32(first_seen) AS firstSeen, toUInt32(last_seen) AS lastSeen
-FROM source_day WHERE source = toIPv6({address:String}) AND source_day.day >= {from:Date} AND source_day.day < {to:Date} ORDER BY source_day.day`,
+    `SELECT day, accesses, packets, ports, toUInt32(0) AS sensors, marks, handshake, country AS code, sweep, toUInt32(first_seen) AS firstSeen, toUInt32(last_seen) AS lastSeen
+FROM source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date} ORDER BY day`,
     parameters,
   )
   if (answer.value.length === 0) return { ...answer, value: null }

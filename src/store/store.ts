@@ -146,7 +146,7 @@ FROM flow_tuple WHERE segment IN (SELECT segment FROM ingest_ledger WHERE event 
 export async function storeSize(store: Store): Promise<{ tuples: number; tupleBytes: number; bytes: number }> {
   const { value } = await select<{ tuples: number; tupleBytes: number; bytes: number }>(
     store,
-    `SELECT sumIf(rows, table = 'flow_tuple') AS tuples, sumIf(bytes_on_disk, table = 'flow_tuple') AS tupleBytes, sum(bytes_on_disk) AS bytes
+    `SELECT (SELECT count() FROM flow_tuple) AS tuples, sumIf(bytes_on_disk, table = 'flow_tuple') AS tupleBytes, sum(bytes_on_disk) AS bytes
 FROM system.parts WHERE active AND database = currentDatabase()`,
     {},
   )
