@@ -40,8 +40,11 @@ export interface Aggregator {
   accesses: number
   /** Tuples made. */
   tuples: number
-  /** Packets that no tuple holds; stays 0 (blocks leave early, nothing is dropped) and is part of the sum law. */
-  evictedPackets: number
+  /**
+   * Packets that no tuple holds: packets = sum over tuples + evictedPackets. Blocks leave early instead of dropping rows,
+   * so this stays 0 unless a log claims more than 4,294,967,295 packets for one tuple.
+   */
+  readonly evictedPackets: number
   /** Tuples that left before they were two minutes old, because maxTuples was reached. */
   earlyTuples: number
   /** First payloads and handshakes whose SYN's tuple had left: they stand on their own tuple only. */
@@ -66,16 +69,19 @@ const LAST_SECOND = 0xffffffff
 export function newAggregator(options: AggregatorOptions): Aggregator {
   const maxTuples = options.maxTuples ?? 786_432
   const capacity = 2 ** Math.max(4, Math.floor(Math.log2(maxTuples / 3)))
+  const tupleRows = newTupleTable(capacity)
   return {
     packets: 0,
     accesses: 0,
     tuples: 0,
-    evictedPackets: 0,
+    get evictedPackets() {
+      return tupleRows.lost
+    },
     earlyTuples: 0,
     lateAttachments: 0,
     conversations: newConversationTable(options.maxConversations ?? 1_048_576),
     payloads: options.payloads,
-    tupleRows: newTupleTable(capacity),
+    tupleRows,
     backscatterRows: newBackscatterTable(Math.min(capacity, 65_536)),
     sensorOf: options.sensorOf,
     maxTuples,

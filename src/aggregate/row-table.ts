@@ -22,6 +22,8 @@ export interface RowTable {
   readonly key: Uint32Array
   /** True if the last look-up made a new row. */
   added: boolean
+  /** Packets beyond what a row can count. */
+  lost: number
 }
 
 export interface RowBlock {
@@ -46,6 +48,7 @@ export function newRowTable(options: { width: number; keyWidth: number; capacity
     secret: newTableKey(),
     key: new Uint32Array(keyWidth),
     added: false,
+    lost: 0,
   }
 }
 

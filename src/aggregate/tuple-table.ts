@@ -66,7 +66,9 @@ export function addToTuple(
   const { words } = block
   if (table.added) words[at + COUNTRY_HANDSHAKE] = classes.country[row]!
   // Counts stop at the largest 32-bit number: only a log that claims billions of packets in one minute gets there.
-  words[at + PACKETS] = Math.min(MOST, words[at + PACKETS]! + packets)
+  const total = words[at + PACKETS]! + packets
+  words[at + PACKETS] = Math.min(MOST, total)
+  if (total > MOST) table.lost += total - MOST
   words[at + ACCESSES] = Math.min(MOST, words[at + ACCESSES]! + accesses)
   return at
 }
