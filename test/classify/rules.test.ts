@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { rulesFolder } from '../../src/base/package-paths.ts'
+import { loadCategories } from '../../src/classify/categories.ts'
+import { loadPorts } from '../../src/classify/port-knowledge.ts'
+import { loadSignatures } from '../../src/classify/rules/signature-set.ts'
+import { testSignatures } from '../../src/classify/test-signatures.ts'
+
+const folder = join(rulesFolder, 'signatures')
+
+/** Kinds of products that recommendations exist for. */
+const KINDS = new Set([
+  'control-panel', 'bmc', 'web-server', 'router', 'camera', 'nas', 'database', 'proxy', 'remote-access', 'iot', 'industrial',
+  'tls-service', 'application-server', 'cms', 'mail', 'dns', 'ntp', 'worm', 'general',
+])
+
+describe('the rules that come with teiten', () => {
+  it('every example of every signature holds', () => {
+    expect(testSignatures([folder]).filter(t => !t.ok)).toEqual([])
+    expect(testSignatures([folder]).length).toBeGreaterThan(100)
+  })
+
+  it('every signature has a category with a name, a known product kind and references', () => {
+    const set = loadSignatures([folder])
+    const categories = new Set(loadCategories(rulesFolder).map(c => c.id))
+    expect(set.rules.filter(r => !categories.has(r.category)).map(r => r.id)).toEqual([])
+    expect(set.rules.filter(r => r.productKind !== '' && !KINDS.has(r.productKind)).map(r => r.id)).toEqual([])
+    expect(set.rules.filter(r => r.references.length === 0).map(r => r.id)).toEqual([])
+    expect(readdirSync(folder).length).toBeGreaterThan(5)
+  })
+
+  it('every port is known in both languages and its products have a known kind', () => {
+    const ports = [...loadPorts(rulesFolder).byPort.values()]
+    expect(ports.length).toBeGreaterThan(100)
+    expect(ports.flatMap(p => p.products).filter(p => !KINDS.has(p.kind))).toEqual([])
+    for (const label of ['7778', '49152', '1998', '47808', '4848', '7001', '5358', '3232', '32', '443', '23']) {
+      expect(ports.some(p => String(p.port) === label), label).toBe(true)
+    }
+  })
+})
