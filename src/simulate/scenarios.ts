@@ -1,10 +1,12 @@
 import { TeitenError } from '../base/error.ts'
+import { daysBetween } from '../base/time.ts'
 import { readYamlFile } from '../base/yaml-file.ts'
+import { JUNE_2014 } from './cases/june-2014.ts'
 import { checkScenario } from './check-scenario.ts'
 import { type Scenario, ScenarioSchema } from './scenario.ts'
 
 /** The built-in scenarios, one file each. */
-const BUILT_IN: readonly Scenario[] = []
+const BUILT_IN: readonly Scenario[] = [JUNE_2014]
 
 export interface ScenarioEntry {
   name: string
@@ -13,7 +15,11 @@ export interface ScenarioEntry {
 }
 
 /** Names, titles and lengths in days of the built-in scenarios, for `simulate --list`. */
-export const SCENARIOS: readonly ScenarioEntry[] = []
+export const SCENARIOS: readonly ScenarioEntry[] = BUILT_IN.map(s => ({
+  name: s.name,
+  title: s.title,
+  days: daysBetween(s.from, s.to) + 1,
+}))
 
 /** A built-in scenario; throws TEITEN_UNKNOWN_SCENARIO, which lists the names. */
 export function scenarioByName(name: string): Scenario {
