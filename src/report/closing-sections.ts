@@ -1,0 +1,293 @@
+import type { Ranking, RankingRow } from '../model/report.ts'
+import { blocksOf, type Context, nextFigure, nextTable, present, said } from './context.ts'
+import { dayAndHour, dayText, fullDate } from './dates.ts'
+import type { Block, Cell, Row, Section } from './document.ts'
+import { backscatterFigure } from './figures/backscatter-figure.ts'
+import { coverageStrip } from './figures/coverage-strip.ts'
+import { changePercent, columnPercent, grouped, hours, percent } from './numbers.ts'
+import { inlines, note, paragraph } from './prose.ts'
+import { moveCell } from './rankings-section.ts'
+import { cut } from './request-text.ts'
+
+const text = (value: string, strong = false): Cell => ({ kind: 'text', text: value, strong })
+
+/** DoS attacks as their backscatter shows them. */
+export function dosSection(number: string, context: Context): Section {
+  const { data, m, language, style } = context
+  const b = data.backscatter
+  const seen = (b.packetsPerDay.value ?? 0) > 0 || (b.victimsPerDay.value ?? 0) > 0
+  const panel: Block = {
+    kind: 'panel',
+    title: m.dosPanel,
+    queries: [],
+    framed: false,
+    blocks: [{ kind: 'small', content: inlines(m.dosPanelText) }],
+  }
+  if (!seen) {
+    const none = paragraph('dos', [{ text: m.dosLead }, { text: m.dosNone, queries: [b.query] }], language)
+    return {
+      id: 'dos',
+      number,
+      title: m.dosTitle,
+      shortTitle: m.dosTitle,
+      newPage: true,
+      blocks: [{ kind: 'beside', main: blocksOf([none]), side: [panel] }],
+    }
+  }
+  const label = nextFigure(context)
+  const compared = data.hasPrevious && b.packetsPerDay.change !== null && b.victimsPerDay.change !== null
+  const victims = grouped(Math.round(b.victimsPerDay.value ?? 0))
+  const busiest =
+    b.busiestDay === null ? null : { day: dayText(b.busiestDay.day, style), victims: grouped(b.busiestDay.victims) }
+  const lead = paragraph(
+    'dos',
+    [
+      { text: m.dosLead },
+      { text: m.dosCounts(grouped(Math.round(b.packetsPerDay.value ?? 0)), victims), queries: [b.query] },
+      compared
+        ? {
+            text: m.dosChanges(changePercent(b.packetsPerDay.change), changePercent(b.victimsPerDay.change)),
+            queries: [b.query],
+          }
+        : null,
+      b.attacks > 0 ? { text: m.dosAttacks(grouped(b.attacks)), queries: [b.query] } : null,
+      busiest === null ? null : { text: m.dosBusiest(busiest.day, busiest.victims, label), queries: [b.query] },
+    ],
+    language,
+  )
+  const blocks = blocksOf([
+    { kind: 'beside', main: blocksOf([lead]), side: [panel] },
+    {
+      kind: 'figure',
+      id: 'figure-dos',
+      label,
+      title: m.dosFigure,
+      unit: m.dosFigureUnit,
+      queries: [b.query],
+      drawing: backscatterFigure(data, language, { theme: context.theme }),
+      description: m.dosDescription(victims, busiest === null ? null : `${busiest.day} ${busiest.victims}`),
+      note: [],
+    },
+    {
+      kind: 'pair',
+      left: [victimTable('table-victim-ports', b.ports, m.dosPorts, m.victimPort, context)],
+      right: [victimTable('table-victim-countries', b.countries, m.dosCountries, m.country, context)],
+    },
+  ])
+  return { id: 'dos', number, title: m.dosTitle, shortTitle: m.dosTitle, newPage: true, blocks }
+}
+
+function victimTable(id: string, ranking: Ranking, title: string, head: string, context: Context): Block {
+  const { m, data } = context
+  if (ranking.unavailable !== null)
+    return { kind: 'notice', content: note(said(ranking.unavailable, context), [ranking.query]) }
+  const rows = ranking.rows.slice(0, 5)
+  const longest = Math.max(0, ...rows.map(r => r.share))
+  const body: Row[] = rows.map((r: RankingRow) => ({
+    kind: 'row',
+    cells: [
+      text(String(r.rank)),
+      moveCell(r, context),
+      text(cut(said(r.name, context) || r.key, 26)),
+      { kind: 'bar', value: longest > 0 ? r.share / longest : 0, label: percent(r.share) },
+      text(columnPercent(r.share)),
+      text(data.hasPrevious && r.previousRank !== null ? changePercent(r.change) : '–'),
+    ],
+  }))
+  return {
+    kind: 'table',
+    id,
+    label: nextTable(context),
+    title,
+    unit: m.victimShare,
+    queries: [ranking.query],
+    columns: [
+      { head: m.rank, align: 'right', width: 0.09 },
+      { head: m.previousRank, align: 'center', width: 0.13 },
+      { head, align: 'left', width: 0.33 },
+      { head: '', align: 'left', width: 0.14 },
+      { head: m.share, align: 'right', width: 0.15 },
+      { head: m.change, align: 'right', width: 0.16 },
+    ],
+    rows: body,
+    note: [],
+  }
+}
+
+/** Definitions, the method in a paragraph, strength of claims, what cannot be seen, uptime. */
+export function readingSection(number: string, context: Context): Section {
+  const { data, m, language } = context
+  const { method } = data
+  const main = blocksOf([
+    { kind: 'heading', text: m.counting },
+    paragraph(
+      'reading',
+      [
+        { lead: m.countingAccess[0]!, text: m.countingAccess[1]! },
+        { lead: m.countingSource[0]!, text: m.countingSource[1]! },
+        { text: m.countingRate },
+      ],
+      language,
+    ),
+    { kind: 'heading', text: m.judging },
+    paragraph(
+      'method',
+      [
+        {
+          text: m.judgingText(
+            grouped(method.baselineDays),
+            grouped(method.falseReportsPerMonth),
+            grouped(method.seriesTested),
+          ),
+        },
+      ],
+      language,
+    ),
+    oddityParagraph(context),
+  ])
+  const side: Block[] = [
+    {
+      kind: 'panel',
+      title: m.confidencePanel,
+      queries: [],
+      framed: false,
+      blocks: [
+        {
+          kind: 'facts',
+          rows: (['certain', 'likely', 'possible'] as const).map(c => ({
+            label: m.confidences[c][0]!,
+            value: [{ kind: 'dots' as const, confidence: c }, ...inlines(` ${m.confidences[c][1]!}`)],
+          })),
+        },
+      ],
+    },
+    {
+      kind: 'panel',
+      title: m.unseenPanel,
+      queries: [],
+      framed: false,
+      blocks: [{ kind: 'small', content: inlines(m.unseenText) }],
+    },
+  ]
+  return {
+    id: 'reading',
+    number,
+    title: m.readingTitle,
+    shortTitle: m.readingTitle,
+    newPage: false,
+    blocks: blocksOf([{ kind: 'beside', main, side }, coverageFigure(context)]),
+  }
+}
+
+function oddityParagraph(context: Context): Block | null {
+  const { data, m, language } = context
+  const counts = Object.entries(data.oddities)
+    .filter(([, n]) => n > 0)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, 5)
+  if (counts.length === 0) return null
+  const list = counts.map(([name, n]) => m.oddityCount(name, grouped(n))).join(language === 'ja' ? '、' : ', ')
+  return paragraph('oddities', [{ text: m.oddities(list) }], language)
+}
+
+function coverageFigure(context: Context): Block | null {
+  const { data, m, language, style } = context
+  const { telescope } = data
+  if (telescope.sensors.length === 0) return null
+  const gaps = telescope.sensors
+    .flatMap(s => s.gaps.map(g => m.coverageGap(s.name, dayText(dayAndHour(g.from).day, style), hours(g.hours))))
+    .slice(0, 10)
+  const share = telescope.coverage === null ? m.unknown : `${(telescope.coverage * 100).toFixed(1)}%`
+  return {
+    kind: 'figure',
+    id: 'figure-coverage',
+    label: nextFigure(context),
+    title: m.coverageFigure,
+    unit: m.coverageUnit(grouped(Math.round(telescope.exposure)), grouped(Math.round(telescope.planned)), share),
+    queries: [telescope.query],
+    drawing: coverageStrip(data, language, { theme: context.theme }),
+    description: m.coverageDescription(gaps.length === 0 ? m.coverageFull : gaps.join('')),
+    note: inlines(m.coverageNote(grouped(telescope.lostPackets))),
+  }
+}
+
+/** Every number's query, terms, information used, how to recompute. */
+export function appendixSection(context: Context): Section {
+  const { data, m } = context
+  const rows: Row[] = data.queries.map(q => ({
+    kind: 'row',
+    cells: [
+      text(q.id, true),
+      text(cut(said(q.what, context), 60)),
+      { kind: 'code', text: cut(q.short, 110) },
+      text(cut(said(q.result, context), 48)),
+    ],
+  }))
+  const sources = data.sourcesOfData.map(s => ({ term: said(s.what, context), text: said(s.text, context) }))
+  return {
+    id: 'appendix',
+    number: m.appendixNumber,
+    title: m.appendixTitle,
+    shortTitle: m.appendixTitle,
+    newPage: true,
+    blocks: blocksOf([
+      paragraph('appendix', [{ text: m.appendixLead }], context.language),
+      {
+        kind: 'table',
+        id: 'table-queries',
+        label: '',
+        title: m.appendixTitle,
+        unit: '',
+        queries: [],
+        columns: [
+          { head: m.queryId, align: 'left', width: 0.07 },
+          { head: m.queryWhat, align: 'left', width: 0.25 },
+          { head: m.queryShort, align: 'left', width: 0.46 },
+          { head: m.queryResult, align: 'right', width: 0.22 },
+        ],
+        rows,
+        note: [],
+      },
+      { kind: 'definitions', title: m.glossary, items: m.terms.map(t => ({ term: t[0]!, text: t[1]! })) },
+      {
+        kind: 'beside',
+        main: sources.length === 0 ? [] : [{ kind: 'definitions', title: m.sourcesTitle, items: sources }],
+        side: [
+          {
+            kind: 'panel',
+            title: m.recompute,
+            queries: [],
+            framed: false,
+            blocks: present([
+              {
+                kind: 'code' as const,
+                text: `teiten report \\\n  --period ${data.period.name} \\\n  --published ${data.published} \\\n  --lang ja,en`,
+              },
+              {
+                kind: 'small' as const,
+                content: inlines(
+                  m.recomputeNote(
+                    data.version,
+                    data.rulesVersion === '' ? data.rulesDate : `${data.rulesDate} (${data.rulesVersion.slice(0, 12)})`,
+                  ),
+                ),
+              },
+            ]),
+          },
+        ],
+      },
+    ]),
+  }
+}
+
+export function closingLines(context: Context): { label: string; value: string }[] {
+  const { data, m, style } = context
+  return [
+    {
+      label: m.next,
+      value: data.nextPublication === null ? m.nextUnknown : m.nextValue(fullDate(data.nextPublication, style)),
+    },
+    { label: m.reuse, value: m.reuseValue },
+    { label: m.corrections, value: m.correctionsValue },
+  ]
+}

@@ -1,0 +1,155 @@
+import type { AdvisoryMatch } from '../model/advisory.ts'
+import type { FindingSection } from '../model/report.ts'
+import { type Context, lastDay, portOf, present, said } from './context.ts'
+import { dayAndHour, dayText, fullDate, hourText, intervalRange, shortDay } from './dates.ts'
+import { leadingClass } from './describe-finding.ts'
+import type { Inline, Panel, PanelBlock } from './document.ts'
+import { grouped, percent, rate } from './numbers.ts'
+import { inlines, note } from './prose.ts'
+import { cut, leadingPayload } from './request-text.ts'
+
+/** The advisory that the section is written around: the surest, then the nearest in time. */
+export function leadingAdvisory(section: FindingSection): AdvisoryMatch | undefined {
+  const order = { certain: 0, likely: 1, possible: 2 }
+  return [...section.advisories].sort(
+    (a, b) => order[a.confidence] - order[b.confidence] || Math.abs(a.lagDays) - Math.abs(b.lagDays),
+  )[0]
+}
+
+function fact(label: string, text: string, query = ''): { label: string; value: Inline[] } {
+  return { label, value: note(text, [query]) }
+}
+
+function confidenceFact(section: FindingSection, context: Context): { label: string; value: Inline[] } {
+  const advisory = leadingAdvisory(section)
+  const exploit = leadingClass(section) === 'exploit' && advisory !== undefined
+  const confidence = exploit ? advisory.confidence : section.purposeConfidence
+  return {
+    label: exploit ? context.m.factVulnerability : context.m.factPurpose,
+    value: [{ kind: 'dots', confidence }, ...inlines(` ${context.m.confidence[confidence]}`)],
+  }
+}
+
+/** 事象の要点. */
+export function factsPanel(section: FindingSection, context: Context): Panel {
+  const { m, style, data } = context
+  const { finding, queries } = section
+  const near = data.period.from
+  const isNew = finding.kind === 'newly-observed-port'
+  const advisory = leadingAdvisory(section)
+  const last =
+    section.last?.perAddress == null
+      ? null
+      : m.stateLast(shortDay(section.last.day, near, style), rate(section.last.perAddress))
+  const end = finding.end === null ? null : shortDay(dayAndHour(finding.end).day, near, style)
+  const rows = present([
+    { label: m.factPort, value: [{ kind: 'strong', text: portOf(section) }] as Inline[] },
+    fact(m.factKind, m.kind[finding.kind]),
+    fact(isNew ? m.factFirst : m.factOnset, hourText(finding.onset, '', style)),
+    fact(m.factInterval, intervalRange(finding.onsetLow, finding.onsetHigh, near, style)),
+    advisory === undefined ? null : fact(m.factLag, m.days(advisory.lagDays), queries.advisories),
+    fact(m.factState, finding.lasting ? m.stateLasting(last) : m.stateEnded(end)),
+    fact(m.factAccesses, m.accesses(grouped(finding.accesses)), queries.series),
+    fact(m.factSources, m.sourcesN(grouped(section.sources.total)), queries.sources),
+    fact(m.factSurvey, m.surveyIncluded(percent(section.sources.surveyShare))),
+    confidenceFact(section, context),
+  ])
+  return { kind: 'panel', title: m.factsPanel, queries: [], framed: false, blocks: [{ kind: 'facts', rows }] }
+}
+
+/** A request of the leading payload, as bytes with escapes. */
+export function samplePanel(section: FindingSection, context: Context): Panel | null {
+  const payload = leadingPayload(section.payloads)
+  if (payload === undefined) return null
+  const counts = context.m.sampleCounts(
+    grouped(payload.accesses),
+    grouped(payload.sources),
+    grouped(payload.sampleLength),
+  )
+  return {
+    kind: 'panel',
+    title: context.m.samplePanel,
+    queries: [],
+    framed: false,
+    blocks: [
+      { kind: 'code', text: cut(payload.sample, 320) },
+      { kind: 'small', content: note(counts, [section.queries.payloads]) },
+    ],
+  }
+}
+
+/** Other ports of the same sources, at most six. */
+export function overlapPanel(section: FindingSection, context: Context): Panel | null {
+  const rows = section.overlap.filter(o => o.sources > 0).slice(0, 6)
+  if (rows.length === 0) return null
+  const longest = Math.max(...rows.map(o => o.share))
+  return {
+    kind: 'panel',
+    title: context.m.overlapPanel,
+    queries: [],
+    framed: false,
+    blocks: [
+      {
+        kind: 'bars',
+        rows: rows.map(o => ({ label: o.port, value: longest > 0 ? o.share / longest : 0, text: percent(o.share) })),
+      },
+      {
+        kind: 'small',
+        content: note(context.m.overlapNote(grouped(section.sources.total)), [section.queries.overlap]),
+      },
+    ],
+  }
+}
+
+/** 脆弱性情報, framed. */
+export function advisoryPanel(match: AdvisoryMatch, section: FindingSection, context: Context): Panel {
+  const { m, style } = context
+  const { advisory } = match
+  const ids = [...advisory.cve]
+  const rows = present([
+    fact(m.disclosedOn, fullDate(advisory.disclosed, style)),
+    fact(m.product, said(advisory.product, context)),
+    fact(m.ports, advisory.ports.map(p => p.toUpperCase()).join(context.language === 'ja' ? '、' : ', ')),
+    advisory.request === ''
+      ? null
+      : { label: m.advisoryRequest, value: [{ kind: 'code', text: cut(advisory.request, 60) }] as Inline[] },
+    fact(m.identifier, ids.length === 0 ? m.noIdentifier : ids.slice(0, 3).join(', ')),
+  ])
+  const exposed = advisory.exposedHosts
+  const blocks: PanelBlock[] = [{ kind: 'facts', rows }]
+  if (exposed !== null) {
+    blocks.push({
+      kind: 'big-number',
+      label: m.exposedLabel,
+      value: `${m.about}${aboutCount(exposed.count)}`,
+      unit: m.machines,
+    })
+    blocks.push({
+      kind: 'small',
+      content: inlines(m.exposedNote(said(exposed.countedBy, context), dayText(exposed.countedOn, style))),
+    })
+  }
+  return { kind: 'panel', title: m.advisoryPanel, queries: [section.queries.advisories], framed: true, blocks }
+}
+
+/** 1.66件 on the last day, for descriptions. */
+export function stateText(section: FindingSection, context: Context): string {
+  const { m, style } = context
+  const day = shortDay(lastDay(context), context.data.period.from, style)
+  if (section.finding.lasting) return m.lasts(day)
+  return section.finding.end === null
+    ? m.endedUnknown
+    : m.ended(shortDay(dayAndHour(section.finding.end).day, context.data.period.from, style))
+}
+
+/** Share of a class, or null below one in a thousand. */
+export function classShare(section: FindingSection, name: FindingSection['classes'][number]['class']): string | null {
+  const share = section.classes.find(c => c.class === name)?.share ?? 0
+  return share < 0.001 ? null : percent(share)
+}
+
+/** A count that others made, to two significant digits: 31,964 is told as about 32,000. */
+export function aboutCount(count: number): string {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1)
+  return grouped(Math.round(count / step) * step)
+}

@@ -1,0 +1,223 @@
+import type { PayloadShare } from '../model/payload.ts'
+import type { FindingSection } from '../model/report.ts'
+import { blocksOf, type Context, portOf, said } from './context.ts'
+import { dayText, hourText } from './dates.ts'
+import type { Block } from './document.ts'
+import { aboutCount, classShare, leadingAdvisory } from './finding-facts.ts'
+import { grouped, listed, percent } from './numbers.ts'
+import { productKindOf } from './product-kind.ts'
+import { paragraph, type Sentence } from './prose.ts'
+import { leadingExploit, leadingPayload, protocolLabel, requestLine } from './request-text.ts'
+
+function under(heading: string, blocks: readonly (Block | null)[]): Block[] {
+  const kept = blocksOf(blocks)
+  return kept.length === 0 ? [] : [{ kind: 'heading', text: heading }, ...kept]
+}
+
+/** 送信された内容: the leading request, exploit requests and port checks apart, phases, and that a request is no success. */
+export function sentParagraphs(section: FindingSection, context: Context): Block[] {
+  const { m, language } = context
+  const query = [section.queries.payloads]
+  const place = `finding-${portOf(section)}-sent`
+  const exploit = leadingExploit(section.payloads)
+  const probe = leadingPayload(section.payloads.filter(p => p.class !== 'intrusion-attempt'))
+  const checks = classShare(section, 'port-check')
+  const logins = classShare(section, 'credential-attempt')
+  const silent = section.sources.handshake === 0 && section.finding.protocol === 'tcp'
+  const first: (Sentence | null)[] = [
+    ...exploitSentences(section, exploit, context),
+    ...(probe === undefined ? [] : probeSentences(section, probe, exploit === undefined, context)),
+    logins === null ? null : { text: m.credentials(logins), queries: query },
+    checks === null
+      ? null
+      : silent
+        ? { text: m.neverAnswered, queries: query }
+        : { text: m.portChecks(checks), queries: query },
+  ]
+  return under(m.sentHeading, [
+    paragraph(place, first, language),
+    paragraph(`${place}-phases`, phaseSentences(section, context), language),
+    exploit === undefined ? null : paragraph(`${place}-caution`, [{ text: m.notSuccess }], language),
+  ])
+}
+
+function exploitSentences(section: FindingSection, exploit: PayloadShare | undefined, context: Context): Sentence[] {
+  const share = classShare(section, 'intrusion-attempt')
+  if (exploit === undefined || share === null) return []
+  const known = section.advisories.some(a => a.ground === 'signature')
+  const request = requestLine(exploit.sample)
+  const text =
+    known || exploit.title === null
+      ? context.m.exploit(share, request)
+      : context.m.exploitOther(share, said(exploit.title, context), request)
+  return [{ text, queries: [section.queries.payloads, known ? section.queries.advisories : ''] }]
+}
+
+function probeSentences(
+  section: FindingSection,
+  payload: PayloadShare,
+  leading: boolean,
+  context: Context,
+): Sentence[] {
+  const { m } = context
+  const protocol = protocolLabel(payload.protocol)
+  const out: Sentence[] = [
+    {
+      text: (leading ? m.mostSent : m.someSent)(
+        percent(payload.share),
+        requestLine(payload.sample),
+        m.request(protocol),
+      ),
+      queries: [section.queries.payloads],
+    },
+  ]
+  if (payload.class !== 'probe') return out
+  if (protocol === 'HTTP' && payload.sample.startsWith('HEAD ')) out.push({ text: m.headRequest })
+  if (protocol === 'HTTP' && payload.signature === null) out.push({ text: m.searchesWeb(portOf(section)) })
+  else if (protocol === 'HTTP' && /^(HEAD|GET|OPTIONS) \/ /.test(payload.sample))
+    out.push({ text: m.searchesWeb(portOf(section)) })
+  else if (payload.title !== null) out.push({ text: m.searches(said(payload.title, context)) })
+  return out
+}
+
+function phaseSentences(section: FindingSection, context: Context): (Sentence | null)[] {
+  const { m, style, data } = context
+  const check = section.firstByClass['port-check']
+  const exploit = section.firstByClass['intrusion-attempt']
+  return [
+    check === undefined || exploit === undefined
+      ? null
+      : {
+          text: m.phases(hourText(check, data.period.from, style), hourText(exploit, data.period.from, style)),
+          queries: [section.queries.payloads],
+        },
+    section.twoPhaseShare === null || section.twoPhaseShare < 0.01
+      ? null
+      : { text: m.twoPhase(percent(section.twoPhaseShare)), queries: [section.queries.sources] },
+  ]
+}
+
+/** ポートの用途. */
+export function portParagraphs(section: FindingSection, context: Context): Block[] {
+  const { m, language } = context
+  const port = portOf(section)
+  const service = said(section.portUse.service, context)
+  const products = [...new Set(section.portUse.products.map(p => said(p.name, context)))].slice(0, 4)
+  const parts: (Sentence | null)[] = [
+    service === '' ? null : { text: m.portService(port, service) },
+    products.length === 0 ? null : { text: m.portProducts(port, listed(products, language)) },
+    service === '' && products.length === 0 ? { text: m.portUnknown(port) } : null,
+    { text: m.kindText[productKindOf(section.productKind)] },
+  ]
+  return under(m.portHeading, [paragraph(`finding-${port}-port`, parts, language)])
+}
+
+/** 送信元の状況: how many, forged or not, origins, marks, and what the sources show themselves. */
+export function sourceParagraphs(section: FindingSection, context: Context): Block[] {
+  const { m, language, data } = context
+  const { sources } = section
+  const query = [section.queries.sources]
+  const total = grouped(sources.total)
+  const place = `finding-${portOf(section)}-sources`
+  const count =
+    section.finding.protocol !== 'tcp'
+      ? m.sourceCountUdp(total)
+      : sources.handshake === 0
+        ? m.sourceCountUnanswered(total)
+        : m.sourceCount(total, grouped(sources.handshake))
+  const origins = section.origins.filter(o => o.country !== '').slice(0, 3)
+  const marks = section.marks
+    .filter(k => k.share >= 0.05 && m.markNames[k.mark] !== undefined && k.mark !== 'logged')
+    .slice(0, 3)
+  const parts: (Sentence | null)[] = [
+    { text: count, queries: query },
+    origins.length === 0
+      ? null
+      : {
+          text: `${m.origins(origins.map(o => m.originShare(said(o.name, context), percent(o.share))).join(language === 'ja' ? '、' : ', '))}${m.originsEnd}`,
+          queries: query,
+        },
+    marks.length === 0
+      ? null
+      : {
+          text: m.marks(
+            marks.map(k => m.markShare(m.markNames[k.mark]!, percent(k.share))).join(language === 'ja' ? '、' : ', '),
+          ),
+          queries: query,
+        },
+    sources.newShare === null || !data.hasPrevious
+      ? null
+      : { text: m.newSources(percent(sources.newShare)), queries: query },
+  ]
+  return under(m.sourcesHeading, [
+    paragraph(place, parts, language),
+    paragraph(`${place}-stepping-stones`, steppingSentences(section, context), language),
+  ])
+}
+
+function steppingSentences(section: FindingSection, context: Context): Sentence[] {
+  const { m, style } = context
+  const port = portOf(section)
+  const query = [section.queries.evidence]
+  if (section.steppingStones.length === 0) return [{ text: m.steppingNone(port) }]
+  const scanned = Math.max(...section.steppingStones.map(s => s.sourcesScanned))
+  if (scanned === 0) return [{ text: m.steppingNoRecord(port), queries: query }]
+  const stones = section.steppingStones.filter(s => s.sourcesShowing > 0).slice(0, 3)
+  if (stones.length === 0)
+    return [
+      {
+        text: m.steppingZero(grouped(scanned), port, said(section.steppingStones[0]!.productName, context)),
+        queries: query,
+      },
+    ]
+  return stones.flatMap(s => {
+    const product = said(s.productName, context)
+    const at = `${s.port}/${s.protocol === 17 ? 'UDP' : 'TCP'}`
+    return [
+      {
+        text: m.stepping(
+          grouped(s.sourcesScanned),
+          dayText(s.scannedFrom.slice(0, 10), style),
+          dayText(s.scannedTo.slice(0, 10), style),
+          at,
+          grouped(s.sourcesShowing),
+          percent(s.sourcesShowing / s.sourcesScanned),
+          product,
+        ),
+        queries: query,
+      },
+      { text: m.steppingMeans(product) },
+    ]
+  })
+}
+
+/** 公表と観測の関係: ground, lag, exposed hosts and who counted them. */
+export function advisoryParagraphs(section: FindingSection, context: Context): Block[] {
+  const { m, language } = context
+  const match = leadingAdvisory(section)
+  if (match === undefined) return []
+  const query = [section.queries.advisories]
+  const title = said(match.advisory.title, context)
+  const ground =
+    match.ground === 'signature'
+      ? m.matchSignature
+      : match.ground === 'product-and-time'
+        ? m.matchProduct(title)
+        : m.matchTime(title)
+  const lag =
+    match.lagDays === 0 ? m.lagSame : match.lagDays > 0 ? m.lagAfter(match.lagDays) : m.lagBefore(-match.lagDays)
+  const exposed = match.advisory.exposedHosts
+  return under(m.advisoryHeading, [
+    paragraph(
+      `finding-${portOf(section)}-advisory`,
+      [
+        { text: ground, queries: query },
+        match.confidence === 'possible' ? null : { text: lag, queries: query },
+        exposed === null
+          ? null
+          : { text: m.exposed(aboutCount(exposed.count), said(exposed.countedBy, context)), queries: query },
+      ],
+      language,
+    ),
+  ])
+}

@@ -1,0 +1,210 @@
+import type { FindingSection } from '../model/report.ts'
+import { blocksOf, type Context, findingId, lastDay, nextFigure, portOf, said } from './context.ts'
+import { dayAndHour, dayText, hourText, intervalText, shortDay } from './dates.ts'
+import type { Block, Figure, Section } from './document.ts'
+import { findingFigure } from './figures/finding-figure.ts'
+import { advisoryPanel, factsPanel, leadingAdvisory, overlapPanel, samplePanel, stateText } from './finding-facts.ts'
+import { advisoryParagraphs, portParagraphs, sentParagraphs, sourceParagraphs } from './finding-paragraphs.ts'
+import { factor, grouped, hours, rate } from './numbers.ts'
+import { productKindOf } from './product-kind.ts'
+import { note, paragraph, type Sentence } from './prose.ts'
+
+/** One numbered section for one finding. */
+export function findingSection(section: FindingSection, context: Context): Section {
+  const { m } = context
+  const label = nextFigure(context)
+  const advisory = leadingAdvisory(section)
+  const place = `finding-${portOf(section)}`
+  const lead = blocksOf([
+    paragraph(
+      place,
+      advisory !== undefined && advisory.lagDays >= 0
+        ? disclosedLead(section, label, context)
+        : plainLead(section, label, context),
+      context.language,
+    ),
+    advisory === undefined
+      ? null
+      : paragraph(`${place}-summary`, [{ text: said(advisory.advisory.summary, context) }], context.language),
+  ])
+  const blocks: Block[] = [
+    { kind: 'beside', main: lead, side: [factsPanel(section, context)] },
+    figure(section, label, context),
+    {
+      kind: 'beside',
+      main: [
+        ...sentParagraphs(section, context),
+        ...advisoryParagraphs(section, context),
+        ...portParagraphs(section, context),
+        ...sourceParagraphs(section, context),
+      ],
+      side: blocksOf([
+        ...(advisory === undefined ? [] : [advisoryPanel(advisory, section, context)]),
+        samplePanel(section, context),
+        overlapPanel(section, context),
+      ]),
+    },
+    {
+      kind: 'recommendations',
+      title: m.recommendations,
+      lead: said(section.recommendations.lead, context),
+      items: section.recommendations.items.map(i => ({ label: said(i.label, context), text: said(i.text, context) })),
+    },
+  ]
+  return {
+    id: findingId(section),
+    number: String(section.number),
+    title: said(section.headline, context),
+    shortTitle: `${portOf(section)}${context.language === 'ja' ? '　' : ': '}${m.shortTarget[productKindOf(section.productKind)]}`,
+    newPage: true,
+    blocks,
+  }
+}
+
+/** Onset with its interval, and whether it lasts. */
+function onsetSentence(section: FindingSection, context: Context): Sentence {
+  const { m, style, data } = context
+  const { finding } = section
+  const at = hourText(finding.onset, data.period.from, style)
+  const interval = intervalText(finding.onsetLow, finding.onsetHigh, finding.onset, style)
+  const begin = finding.gradual
+    ? m.onsetGradual(at, interval)
+    : m.onset(finding.kind === 'newly-observed-port', at, interval)
+  return { text: `${begin}${stateText(section, context)}`, queries: [section.queries.onset] }
+}
+
+function plainLead(section: FindingSection, label: string, context: Context): (Sentence | null)[] {
+  const { m, style, data } = context
+  const { finding } = section
+  const onset = dayAndHour(finding.onset).day
+  const port = portOf(section)
+  const isNew = finding.kind === 'newly-observed-port'
+  const before = onset < data.period.from
+  const day = dayText(onset, style)
+  const begin = isNew
+    ? (before ? m.appearedBefore : m.appeared)(day, port, label)
+    : (before ? m.surgedBefore : m.surged)(day, port, label)
+  return [
+    { text: begin },
+    isNew ? { text: m.newPort(finding.explanation.baselineDays), queries: [section.queries.series] } : null,
+    onsetSentence(section, context),
+    meanSentence(section, context),
+    sensorSentence(section, context),
+  ]
+}
+
+function disclosedLead(section: FindingSection, label: string, context: Context): (Sentence | null)[] {
+  const { m, style, data } = context
+  const match = leadingAdvisory(section)!
+  const { finding } = section
+  const onset = dayAndHour(finding.onset).day
+  const near = match.advisory.disclosed
+  const begin = m.appearedAfter(m.after(match.lagDays), shortDay(onset, near, style), portOf(section), label)
+  return [
+    {
+      text: m.disclosed(
+        near.slice(0, 4) === data.period.from.slice(0, 4) ? dayText(near, style) : near,
+        said(match.advisory.title, context),
+      ),
+      queries: [section.queries.advisories],
+    },
+    { text: begin },
+    finding.kind === 'newly-observed-port'
+      ? { text: m.newPort(finding.explanation.baselineDays), queries: [section.queries.series] }
+      : null,
+    onsetSentence(section, context),
+    meanSentence(section, context),
+    sensorSentence(section, context),
+  ]
+}
+
+/** Mean since the onset beside the baseline; no multiple of a baseline that is nearly zero. */
+function meanSentence(section: FindingSection, context: Context): Sentence | null {
+  const { m, style, data } = context
+  if (section.meanSinceOnset === null) return null
+  const onset = dayAndHour(section.finding.onset).day
+  const since = shortDay(onset < data.period.from ? data.period.from : onset, data.period.from, style)
+  const base = section.baselinePerAddress
+  const text =
+    base >= 0.001 && section.meanSinceOnset > base
+      ? m.mean(since, rate(section.meanSinceOnset), rate(base), factor(section.meanSinceOnset / base))
+      : m.meanWithoutBase(since, rate(section.meanSinceOnset))
+  return { text, queries: [section.queries.series] }
+}
+
+function sensorSentence(section: FindingSection, context: Context): Sentence {
+  const all = context.data.telescope.sensors.length
+  const seen = Math.min(section.finding.sensors, all)
+  const { m } = context
+  if (all === 1) return { text: m.sensorsOne }
+  return {
+    text: seen === all ? m.sensorsAll(grouped(all)) : m.sensorsSome(grouped(seen), grouped(all)),
+    queries: [section.queries.onset],
+  }
+}
+
+function figure(section: FindingSection, label: string, context: Context): Figure {
+  const { m, style, data } = context
+  const port = portOf(section)
+  const advisory = leadingAdvisory(section)
+  const shown =
+    advisory !== undefined &&
+    advisory.advisory.disclosed >= data.period.from &&
+    advisory.advisory.disclosed <= lastDay(context)
+  const onset = dayText(dayAndHour(section.finding.onset).day, style)
+  return {
+    kind: 'figure',
+    id: `figure-${section.number}`,
+    label,
+    title: shown ? m.figureTitleDisclosed(port) : m.figureTitle(port),
+    unit: m.perDayAddressUnit,
+    queries: [],
+    drawing: findingFigure(section, data, context.language, { theme: context.theme }),
+    description: m.figureDescription(
+      port,
+      onset,
+      section.peak === null ? null : dayText(section.peak.day, style),
+      stateText(section, context),
+    ),
+    note: note(m.figureNote(section.finding.kind === 'newly-observed-port', shown, gapsText(context)), [
+      section.queries.series,
+      section.queries.onset,
+      section.queries.payloads,
+    ]),
+  }
+}
+
+/** At most two gaps in words; null if there is none. */
+export function gapsText(context: Context): string | null {
+  const { m, style, data } = context
+  const sensors = data.telescope.sensors
+  const seen = new Map<string, { from: string; hours: number; names: string[] }>()
+  for (const sensor of sensors) {
+    for (const gap of sensor.gaps) {
+      const key = `${gap.from} ${gap.to}`
+      const entry = seen.get(key) ?? { from: gap.from, hours: gap.hours, names: [] }
+      entry.names.push(sensor.name)
+      seen.set(key, entry)
+    }
+  }
+  const gaps = [...seen.values()].sort((a, b) => b.names.length - a.names.length || (a.from < b.from ? -1 : 1))
+  if (gaps.length === 0) return null
+  const comma = context.language === 'ja' ? '、' : '; '
+  const words = gaps
+    .slice(0, 2)
+    .map(g =>
+      m.gapText(
+        hourTextOnly(g.from, data.period.from, style),
+        hours(g.hours),
+        sensors.length > 1 && g.names.length === sensors.length ? m.allSensors : g.names.slice(0, 2).join(comma),
+      ),
+    )
+  return [...words, ...(gaps.length > 2 ? [m.moreGaps(gaps.length - 2)] : [])].join(comma)
+}
+
+function hourTextOnly(iso: string, near: string, style: Context['style']): string {
+  const { day, hour } = dayAndHour(iso)
+  return style.language === 'en'
+    ? `${dayText(day, style)} ${String(hour).padStart(2, '0')}:00`
+    : `${shortDay(day, near, style)}${hour}時`
+}

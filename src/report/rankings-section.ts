@@ -1,0 +1,290 @@
+import type { Ranking, RankingRow } from '../model/report.ts'
+import { blocksOf, type Context, lastDay, nextFigure, nextTable, present, said } from './context.ts'
+import { dayText, fullDate } from './dates.ts'
+import type { Block, Cell, Column, Row, Section, Table } from './document.ts'
+import { heatMap } from './figures/heat-map.ts'
+import { indexPanels } from './figures/index-panels.ts'
+import { worldMap } from './figures/world-map.ts'
+import { changePercent, columnPercent, grouped, percent } from './numbers.ts'
+import { inlines, note, paragraph, type Sentence } from './prose.ts'
+import { cut } from './request-text.ts'
+
+const LISTED = 10
+
+/** Ports, index panels, countries, categories, AS, hours, changes. */
+export function rankingsSection(number: string, context: Context): Section {
+  const { data, m } = context
+  const ports = portTable(context)
+  const index = indexFigure(context)
+  const countries = rankingTable('table-countries', data.countries, m.countriesTable, m.country, context)
+  const categories = rankingTable('table-categories', data.categories, m.categoriesTable, m.category, context)
+  const blocks = blocksOf([
+    ports,
+    index,
+    { kind: 'pair', left: [countries], right: [categories] },
+    {
+      kind: 'notice',
+      content: note(
+        m.originNote(
+          data.method.countryDataDate === null ? null : fullDate(data.method.countryDataDate, context.style),
+        ),
+        [data.countries.query, data.categories.query],
+      ),
+    },
+    { kind: 'beside', main: changes(context), side: blocksOf([surveyPanel(context)]) },
+    mapFigure(context),
+    networksBlock(context),
+    heatFigure(context),
+  ])
+  return { id: 'rankings', number, title: m.portsTitle, shortTitle: m.portsShort, newPage: true, blocks }
+}
+
+export function moveCell(row: RankingRow, context: Context): Cell {
+  const { m, data } = context
+  const before = row.previousRank
+  if (!data.hasPrevious) return { kind: 'move', move: 'none', text: '–', label: m.moveLabel.none }
+  if (before === null) return { kind: 'move', move: 'new', text: m.newRank, label: m.moveLabel.new }
+  const move = before > row.rank ? 'up' : before < row.rank ? 'down' : 'same'
+  return { kind: 'move', move, text: String(before), label: `${m.moveLabel[move]} ${before}` }
+}
+
+const text = (value: string, strong = false): Cell => ({ kind: 'text', text: value, strong })
+
+function changeOf(row: RankingRow, context: Context): string {
+  return context.data.hasPrevious && row.previousRank !== null ? changePercent(row.change) : '–'
+}
+
+const perAddress = (row: { perAddress: number | null }) => (row.perAddress === null ? '–' : columnRate(row.perAddress))
+
+/** In a column every rate has two decimals, so that points stand under each other. */
+function columnRate(value: number): string {
+  return grouped(value, 2)
+}
+
+function barOf(row: RankingRow, longest: number): Cell {
+  return { kind: 'bar', value: longest > 0 ? row.accesses / longest : 0, label: percent(row.share) }
+}
+
+function portTable(context: Context): Table {
+  const { data, m } = context
+  const rows = data.ports.rows.slice(0, LISTED)
+  const longest = Math.max(0, ...rows.map(r => r.accesses))
+  const toRow = (r: RankingRow): Row => ({
+    kind: 'row',
+    cells: [
+      text(String(r.rank)),
+      moveCell(r, context),
+      text(r.key, true),
+      text(cut(said(r.name, context), 28)),
+      barOf(r, longest),
+      text(perAddress(r)),
+      text(columnPercent(r.share)),
+      text(changeOf(r, context)),
+    ],
+  })
+  const columns: Column[] = [
+    { head: m.rank, align: 'right', width: 0.06 },
+    { head: m.previousRank, align: 'center', width: 0.08 },
+    { head: m.port, align: 'left', width: 0.13 },
+    { head: m.use, align: 'left', width: 0.23 },
+    { head: '', align: 'left', width: 0.2 },
+    { head: m.perAddress, align: 'right', width: 0.11 },
+    { head: m.share, align: 'right', width: 0.09 },
+    { head: m.change, align: 'right', width: 0.1 },
+  ]
+  const { rest } = data.ports
+  const numbers = data.findings.map(f => m.chapter(String(f.number))).join(context.language === 'ja' ? '、' : ', ')
+  const extra =
+    data.findingPorts.length === 0
+      ? []
+      : [{ kind: 'subhead' as const, cells: [text(m.findingPorts(numbers))] }, ...data.findingPorts.map(toRow)]
+  const others: Row[] =
+    rest.accesses <= 0
+      ? []
+      : [
+          {
+            kind: 'sum',
+            cells: [
+              text(''),
+              text(''),
+              text(m.rest),
+              text(''),
+              text(''),
+              text(perAddress(rest)),
+              text(columnPercent(rest.share)),
+              text(''),
+            ],
+          },
+        ]
+  return {
+    kind: 'table',
+    id: 'table-ports',
+    label: nextTable(context),
+    title: m.portsTable,
+    unit: m.topUnit(Math.max(rows.length, 1)),
+    queries: [data.ports.query],
+    columns,
+    rows: [...rows.map(toRow), ...others, ...extra],
+    note: inlines(
+      m.portsNote(
+        data.sweeps.share.value === null || data.sweeps.share.value === 0 ? null : percent(data.sweeps.share.value),
+      ),
+    ),
+  }
+}
+
+/** A narrow table: rank, previous, name, bar, count, change. */
+function rankingTable(id: string, ranking: Ranking, title: string, head: string, context: Context): Block {
+  const { m } = context
+  if (ranking.unavailable !== null)
+    return { kind: 'notice', content: note(said(ranking.unavailable, context), [ranking.query]) }
+  const rows = ranking.rows.slice(0, LISTED)
+  const longest = Math.max(0, ...rows.map(r => r.accesses))
+  const body: Row[] = rows.map(r => ({
+    kind: 'row',
+    cells: [
+      text(String(r.rank)),
+      moveCell(r, context),
+      text(cut(said(r.name, context), 26)),
+      barOf(r, longest),
+      text(perAddress(r)),
+      text(changeOf(r, context)),
+    ],
+  }))
+  const { rest } = ranking
+  if (rest.accesses > 0)
+    body.push({ kind: 'sum', cells: [text(''), text(''), text(m.rest), text(''), text(perAddress(rest)), text('')] })
+  return {
+    kind: 'table',
+    id,
+    label: nextTable(context),
+    title,
+    unit: m.perDayAddressShort,
+    queries: [ranking.query],
+    columns: [
+      { head: m.rank, align: 'right', width: 0.09 },
+      { head: m.previousRank, align: 'center', width: 0.13 },
+      { head, align: 'left', width: 0.33 },
+      { head: '', align: 'left', width: 0.14 },
+      { head: m.perAddress, align: 'right', width: 0.15 },
+      { head: m.change, align: 'right', width: 0.16 },
+    ],
+    rows: body,
+    note: [],
+  }
+}
+
+function networksBlock(context: Context): Block | null {
+  const { data, m } = context
+  if (data.networks.unavailable === null && data.networks.rows.length === 0) return null
+  return rankingTable('table-networks', data.networks, m.networksTable, m.network, context)
+}
+
+function indexFigure(context: Context): Block | null {
+  const { data, m, language } = context
+  if (!data.hasPrevious || data.portIndex.length === 0) return null
+  const list = data.portIndex
+    .map(p => `${p.port} ${p.mean === null ? '–' : Math.round(p.mean)}`)
+    .join(language === 'ja' ? '、' : ', ')
+  return {
+    kind: 'figure',
+    id: 'figure-index',
+    label: nextFigure(context),
+    title: m.indexTitle,
+    unit: m.indexUnit,
+    queries: [data.ports.query],
+    drawing: indexPanels(data, language, { theme: context.theme }),
+    description: m.indexDescription(list),
+    note: [],
+  }
+}
+
+function mapFigure(context: Context): Block | null {
+  const { data, m, language } = context
+  const rows = data.countries.rows.filter(r => /^[A-Z]{2}$/.test(r.key) && r.accesses > 0)
+  if (rows.length === 0) return null
+  return {
+    kind: 'figure',
+    id: 'figure-map',
+    label: nextFigure(context),
+    title: m.mapTitle,
+    unit: m.mapUnit,
+    queries: [data.countries.query],
+    drawing: worldMap(
+      rows.map(r => ({ key: r.key, name: r.name, value: r.accesses })),
+      language,
+      { theme: context.theme },
+    ),
+    description: m.mapDescription(
+      rows
+        .slice(0, 5)
+        .map(r => said(r.name, context))
+        .join(language === 'ja' ? '、' : ', '),
+    ),
+    note: [],
+  }
+}
+
+function heatFigure(context: Context): Block | null {
+  const { data, m, language } = context
+  if (!data.heatMap.some(cell => cell.value !== null)) return null
+  return {
+    kind: 'figure',
+    id: 'figure-heat',
+    label: nextFigure(context),
+    title: m.heatTitle,
+    unit: m.heatUnit,
+    queries: [data.keyNumbers.accesses.query],
+    drawing: heatMap(data, language, { theme: context.theme }),
+    description: m.heatDescription,
+    note: [],
+  }
+}
+
+/** Ports of the first ten that changed by a tenth or more, at most three. */
+function changes(context: Context): Block[] {
+  const { data, m, language } = context
+  if (!data.hasPrevious)
+    return blocksOf([{ kind: 'heading', text: m.changes }, paragraph('changes', [{ text: m.noPrevious }], language)])
+  const moved = data.ports.rows
+    .slice(0, LISTED)
+    .filter(r => r.previousRank === null || (r.change !== null && Math.abs(r.change) >= 0.1))
+    .sort((a, b) => Math.abs(b.accesses * (b.change ?? 1)) - Math.abs(a.accesses * (a.change ?? 1)) || a.rank - b.rank)
+    .slice(0, 3)
+  const parts: Sentence[] = moved.map(r => {
+    const use = said(r.name, context)
+    const size = r.change === null ? '' : `${(Math.abs(r.change) * 100).toFixed(1)}%`
+    const words =
+      r.previousRank === null
+        ? m.portEntered(r.key, use, r.rank)
+        : (r.change! > 0 ? m.portRose : m.portFell)(r.key, use, size, r.previousRank, r.rank)
+    return { text: words, queries: [data.ports.query] }
+  })
+  return blocksOf([
+    { kind: 'heading', text: m.changes },
+    paragraph('changes', parts.length === 0 ? [{ text: m.noChanges, queries: [data.ports.query] }] : parts, language),
+  ])
+}
+
+function surveyPanel(context: Context): Block | null {
+  const { data, m, style } = context
+  const { share } = data.survey
+  if (share.value === null) return null
+  const before = data.hasPrevious && data.survey.previousShare !== null ? percent(data.survey.previousShare) : null
+  const date =
+    data.survey.listDate === null
+      ? null
+      : data.survey.listDate > lastDay(context)
+        ? fullDate(data.survey.listDate, style)
+        : dayText(data.survey.listDate, style)
+  return {
+    kind: 'panel',
+    title: m.surveyPanel,
+    queries: [],
+    framed: false,
+    blocks: present([
+      { kind: 'big-number' as const, label: '', value: (share.value * 100).toFixed(1), unit: '%' },
+      { kind: 'small' as const, content: note(m.surveyText(before, date), [share.query]) },
+    ]),
+  }
+}
