@@ -19,7 +19,7 @@ export function decodeFrames(frames: FrameBatch, out: PacketBatch, oddities: Flo
   const n = frames.length
   clearRows(out, n)
   out.bytes = frames.bytes
-  const d: Decoding = { bytes: frames.bytes, end: 0, wireEnd: 0, fragment: false, out, row: 0, oddities }
+  const d: Decoding = { bytes: frames.bytes, end: 0, frameEnd: 0, wireEnd: 0, fragment: false, out, row: 0, oddities }
   let previous = frames.previousSeconds
   for (let i = 0; i < n; i++) {
     const seconds = frames.seconds[i]!
@@ -28,7 +28,7 @@ export function decodeFrames(frames: FrameBatch, out: PacketBatch, oddities: Flo
     previous = seconds
     const at = frames.offset[i]!
     d.end = at + frames.capturedLength[i]!
-    d.wireEnd = at + frames.wireLength[i]!
+    d.frameEnd = d.wireEnd = at + frames.wireLength[i]!
     d.fragment = false
     if (!decodeLink(d, frames.linkType[i]!, at)) continue
     out.seconds[d.row] = seconds

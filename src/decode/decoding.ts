@@ -6,7 +6,9 @@ export interface Decoding {
   readonly bytes: Uint8Array
   /** End of the captured bytes; layers move it inwards to where their own length ends. */
   end: number
-  /** Where the packet would end had all of it been captured. */
+  /** Where the frame would end had all of it been captured. */
+  frameEnd: number
+  /** Where the packet ends by the lengths of its own headers, whether or not the frame was so long. */
   wireEnd: number
   /** The packet is the first fragment of a longer one. */
   fragment: boolean

@@ -7,7 +7,8 @@ const CHECK_BYTES = 4
 /** Moves the ends of the packet inwards to where the IP packet of `length` bytes at `at` says that it ends. */
 export function limitToIp(d: Decoding, at: number, length: number): void {
   const ipEnd = at + length
-  if (d.wireEnd > ipEnd + CHECK_BYTES && d.wireEnd - at > PADDED_BYTES) note(d, 'packet-longer-than-ip')
+  if (d.frameEnd > ipEnd + CHECK_BYTES && d.frameEnd - at > PADDED_BYTES) note(d, 'packet-longer-than-ip')
+  if (ipEnd > d.frameEnd) note(d, 'ip-longer-than-frame')
   d.wireEnd = ipEnd
   if (d.end > ipEnd) d.end = ipEnd
 }
@@ -15,7 +16,7 @@ export function limitToIp(d: Decoding, at: number, length: number): void {
 /** Writes where the payload lies, from `at` to the end of the packet. */
 export function writePayload(d: Decoding, at: number): void {
   const captured = Math.max(0, d.end - at)
-  const wire = Math.max(0, d.wireEnd - at)
+  const wire = Math.max(0, Math.min(d.wireEnd, d.frameEnd) - at)
   d.out.payloadOffset[d.row] = captured === 0 ? 0 : at
   d.out.payloadLength[d.row] = captured
   d.out.payloadWireLength[d.row] = wire

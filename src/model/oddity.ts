@@ -45,6 +45,7 @@ export const ODDITIES = [
   note('other-ip-protocol'),
   note('land-packet'),
   note('port-zero'),
+  note('ip-longer-than-frame'),
 ] as const satisfies readonly Oddity[]
 
 export type OddityName = (typeof ODDITIES)[number]['name']

@@ -59,6 +59,12 @@ describe('IPv4', () => {
       oddities: {},
     })
   })
+  it('notes a total length beyond the frame and counts the bytes that the frame had', () => {
+    expect(decodeOne(RAW, v4({ totalLength: 900 }))).toMatchObject({
+      row: { payload: 'abc', payloadWireLength: 3, ipLength: 900 },
+      oddities: { 'ip-longer-than-frame': 1 },
+    })
+  })
   it('says how much of the payload the capture cut', () => {
     const whole = ipv4(17, udp(Buffer.alloc(400, 97)))
     const { row, oddities } = decodeOne(RAW, whole.subarray(0, 100), whole.length)
