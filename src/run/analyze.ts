@@ -98,9 +98,9 @@ async function detectionInput(site: Site, period: Period, settings: DetectSettin
 }
 
 async function findingOf(site: Site, input: DetectionInput, episode: Episode, settings: DetectSettings): Promise<Finding> {
-  const stretch = onsetStretch(input, episode)
+  const stretch = onsetStretch(input, episode, settings)
   const hours = await hourlyCounts(site.store, stretch.protocol, stretch.port, stretch.from, stretch.hours)
-  const onset = estimateOnset(hours.value, settings, input.timeZone)
+  const onset = estimateOnset(hours.value, settings)
   const span = findingSpan(input, episode, onset)
   const total = await windowEvidence(site.store, [{ series: span.series, first: span.firstDay, last: span.lastDay }])
   return assembleFinding(input, episode, onset, total.value[0]!, settings)

@@ -8,7 +8,8 @@ import { portLabel, protocolName } from '../model/protocol.ts'
 import type { ReportData } from '../model/report.ts'
 import { listSegments, syntheticScenarios } from '../store/ledger.ts'
 import { exposureByDay, listSensors } from '../store/sensors.ts'
-import { portDays, portSensors } from '../store/series.ts'
+import { lastPacket, portSensors } from '../store/port-sensors.ts'
+import { portDays } from '../store/series.ts'
 import { dataSpan } from '../store/store.ts'
 import { portParts, seriesDays, stonesOf, stretchOf } from './report-finding.ts'
 import { newQueryBook } from './query-book.ts'
@@ -53,6 +54,7 @@ async function status(site: Site): Promise<ObservatoryStatus> {
   const { store } = site
   const span = await dataSpan(store)
   const segments = await listSegments(store)
+  const last = await lastPacket(store)
   const packets = segments.reduce((n, s) => n + (typeof s.summary.packets === 'number' ? s.summary.packets : 0), 0)
   const scenarios = span === null ? [] : await syntheticScenarios(store, span.first, addDays(span.last, 1))
   return {
@@ -61,7 +63,7 @@ async function status(site: Site): Promise<ObservatoryStatus> {
     timeZone: store.timeZone,
     firstDay: span?.first ?? null,
     lastDay: span?.last ?? null,
-    lastPacket: span === null ? null : isoTime(store.timeZone, span.lastSeconds),
+    lastPacket: last === null ? null : isoTime(store.timeZone, last),
     packets,
     files: segments.length,
     sensors: (await listSensors(store)).length,

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/model/finding.ts'
+import type { ReportData } from '../../src/model/report.ts'
+import type { Truth } from '../../src/simulate/truth.ts'
+import { accessesByDay } from './naive-count.ts'
+import { teiten, teitenJson, temporaryFolder } from './teiten-command.ts'
+
+/** The main job as a user does it: simulate, import, detect, report; every number of interest against the truth or a naive recount. */
+const folder = temporaryFolder('main')
+const capture = join(folder, 'june-2014.pcap')
+const data = join(folder, 'data')
+const out = join(folder, 'reports')
+const june = ['--data', data, '--period', '2014-06']
+let truth: Truth
+let report: ReportData
+let imported: { files: { accesses: number; packets: number; tuples: number; rejected: number }[]; total: { packets: number; accesses: number } }
+
+const REPORT = ['report', ...june, '--lang', 'ja,en', '--format', 'html,pdf,md,json,csv', '--published', '2014-07-22']
+
+beforeAll(async () => {
+  truth = await teitenJson<Truth>(['simulate', 'june-2014', '--out', capture, '--truth', join(folder, 'truth.json')])
+  imported = await teitenJson(['import', capture, join(folder, truth.scanData!), '--data', data])
+  const written = await teiten([...REPORT, '--out', out])
+  if (written.code !== 0) throw new Error(written.stderr)
+  report = JSON.parse(readFileSync(join(out, 'teiten-2014-06.json'), 'utf8')) as ReportData
+}, 180_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const eventOf = (port: number) => truth.events.find(e => e.port === port)!
+const sectionOf = (port: number) => report.findings.find(f => f.finding.port === port)!
+const hours = (a: string, b: string) => Math.abs(Date.parse(a) - Date.parse(b)) / 3_600_000
+
+describe('import', () => {
+  it('counts every packet and every access of the capture', () => {
+    expect(imported.total.packets).toBe(truth.packets)
+    expect(imported.total.accesses).toBe(truth.accesses)
+  })
+
+  it('adds nothing the second time, also under another name', async () => {
+    const other = join(folder, 'renamed.pcap')
+    copyFileSync(capture, other)
+    const again = await teitenJson<{ files: { duplicate: boolean; packets: number }[] }>(['import', capture, other, '--data', data])
+    expect(again.files).toMatchObject([{ duplicate: true, packets: 0 }, { duplicate: true, packets: 0 }])
+  })
+})
+
+describe('detect', () => {
+  it('finds both surges of June 2014 and nothing else', async () => {
+    const { findings } = await teitenJson<{ findings: Finding[] }>(['detect', ...june])
+    const surges = findings.filter(f => f.kind !== 'single-source-burst')
+    expect(surges.map(f => [f.kind, f.port, f.lasting])).toEqual([['surge', 7778, true], ['newly-observed-port', 49152, true]])
+    for (const surge of surges) {
+      const event = eventOf(surge.port)
+      expect(hours(surge.onset, event.onset)).toBeLessThanOrEqual(24)
+      expect(Date.parse(surge.onsetLow)).toBeLessThanOrEqual(Date.parse(event.onset))
+      expect(Date.parse(surge.onsetHigh)).toBeGreaterThanOrEqual(Date.parse(event.onset))
+    }
+  })
+})
+
+describe('report', () => {
+  it('has the accesses of each day as a naive reader counts them', () => {
+    for (const port of [7778, 49152]) {
+      const counted = accessesByDay(capture, 6, port, 9 * 3600)
+      for (const day of sectionOf(port).days) expect([port, day.day, day.accesses]).toEqual([port, day.day, counted.get(day.day) ?? 0])
+    }
+  })
+
+  it('gives each request the share that was sent', () => {
+    for (const [port, sample] of [[7778, 'HEAD / HTTP/1.0'], [49152, 'GET /PSBlock']] as const) {
+      const event = eventOf(port)
+      const sent = event.payloadShares.filter(p => p.payload.startsWith(sample)).reduce((n, p) => n + p.accesses, 0)
+      const seen = sectionOf(port).payloads.filter(p => p.sample.startsWith(sample)).reduce((n, p) => n + p.accesses, 0)
+      expect(Math.abs(seen - sent)).toBeLessThanOrEqual(0.02 * sent)
+    }
+    expect(sectionOf(7778).payloads[0]!.sample).toMatch(/^HEAD \/ HTTP\/1\.0/)
+    expect(sectionOf(49152).classes.map(c => c.class)).toEqual(expect.arrayContaining(['intrusion-attempt', 'port-check']))
+  })
+
+  it('says how many sources show the login page themselves', () => {
+    const event = eventOf(7778)
+    const stone = sectionOf(7778).steppingStones[0]!
+    expect(stone.sourcesShowing).toBe(event.sourcesShowingService)
+    expect(stone.sourcesScanned).toBeGreaterThan(0)
+  })
+
+  it('sets 49152/TCP beside the disclosure of the day before', () => {
+    expect(sectionOf(49152).advisories[0]).toMatchObject({ confidence: 'certain', lagDays: 1, advisory: { disclosed: '2014-06-19', exposedHosts: { count: 32000 } } })
+  })
+
+  it('reads in Japanese as the reference does', () => {
+    const text = readFileSync(join(out, 'teiten-2014-06.ja.md'), 'utf8')
+    for (const words of ['平成26年7月22日', '7778/TCP', '6月9日', '期末', 'HEAD / HTTP/1.0', 'コントロールパネル', 'ログイン画面', '49152/TCP', '6月20日', '6月19日', 'GET /PSBlock', '32,000', '推奨', '図1', '図2']) {
+      expect(text).toContain(words)
+    }
+  })
+
+  it('says that synthetic data are synthetic, in every rendering', () => {
+    for (const name of ['teiten-2014-06.ja.md', 'teiten-2014-06.en.md', 'teiten-2014-06.ja.html', 'teiten-2014-06.en.html']) {
+      expect(readFileSync(join(out, name), 'utf8')).toMatch(/synthetic|模擬|合成|シミュレー/i)
+    }
+    expect(report.synthetic).toEqual({ scenarios: ['june-2014'] })
+  })
+
+  it('shows no address of a sensor', () => {
+    for (const name of readdirSync(out)) {
+      if (name.endsWith('.pdf')) continue
+      expect([name, /\b(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+/.exec(readFileSync(join(out, name), 'utf8'))?.[0]]).toEqual([name, undefined])
+    }
+  })
+
+  it('is the same to the byte when it is made again', async () => {
+    const again = join(folder, 'again')
+    expect((await teiten([...REPORT, '--out', again])).code).toBe(0)
+    const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
+    const names = readdirSync(out).sort()
+    expect(readdirSync(again).sort()).toEqual(names)
+    for (const name of names) expect([name, digest(join(again, name))]).toEqual([name, digest(join(out, name))])
+  }, 120_000)
+
+  it('names the periods that have data when asked for another', async () => {
+    const { code, stderr } = await teiten(['report', '--data', data, '--period', '2015-01', '--out', out])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^TEITEN_NO_DATA: .*2014-05-01.*2014-06-30/)
+  })
+})
