@@ -14,7 +14,11 @@ const MOST_SENSORS = 40
 const MOST_GAPS = 200
 
 /** When each sensor was up. Default 482 wide; height by the number of sensors. */
-export function coverageStrip(data: ReportData, language: Language, options: FigureOptions = {}): SvgNode {
+export function coverageStrip(
+  data: Pick<ReportData, 'period' | 'telescope'>,
+  language: Language,
+  options: FigureOptions = {},
+): SvgNode {
   const theme = options.theme ?? printTheme
   const s = theme.scale
   const days = daysIn(data.period.from, data.period.to)
