@@ -32,7 +32,7 @@ export function groupCampaigns(findings: Finding[], overlaps: OverlapCount[]): F
     parent[Math.max(root(o.first), root(o.second))] = Math.min(root(o.first), root(o.second))
   }
   const members = new Map<number, number[]>()
-  findings.forEach((_, i) => members.set(root(i), [...(members.get(root(i)) ?? []), i]))
+  for (const i of findings.keys()) members.set(root(i), [...(members.get(root(i)) ?? []), i])
   return findings.map((finding, i) => {
     const group = members.get(root(i))!
     return { ...finding, campaign: group.length > 1 ? nameOf(group.map(k => findings[k]!)) : null }

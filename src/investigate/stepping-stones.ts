@@ -1,3 +1,4 @@
+import { dayOf } from '../base/time.ts'
 import type { SourceEvidence, SteppingStone } from '../model/advisory.ts'
 import type { ProductSet } from './product-fingerprints.ts'
 
@@ -12,11 +13,61 @@ export interface SteppingStoneQuestion {
   timeZone: string
 }
 
-/** One row per product that at least one source shows on the very port, the most frequent first. */
+/**
+ * Of the sources that were scanned on the very port, how many show each product: one row per product, the most frequent first.
+ * The newest record of an address counts. Login pages are counted where there are any, else bare services.
+ */
 export function steppingStones(
-  _evidence: SourceEvidence[],
-  _question: SteppingStoneQuestion,
-  _products: ProductSet,
+  evidence: SourceEvidence[],
+  question: SteppingStoneQuestion,
+  products: ProductSet,
 ): SteppingStone[] {
-  return []
+  const scanned = newestBySource(evidence, question)
+  const times = [...scanned.values()].map(e => e.scannedAt)
+  const scannedFrom = dayText(
+    question,
+    times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+  )
+  const scannedTo = dayText(
+    question,
+    times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  )
+  const rows: SteppingStone[] = []
+  for (const product of products.products) {
+    const own = [...scanned.values()].filter(e => e.product === product.id)
+    const pages = own.filter(e => e.shows === 'login-page').length
+    const showing = pages > 0 ? pages : own.filter(e => e.shows === 'service').length
+    if (showing === 0) continue
+    rows.push({
+      product: product.id,
+      productName: product.name,
+      port: question.port,
+      protocol: question.protocol,
+      shows: pages > 0 ? 'login-page' : 'service',
+      sourcesTotal: question.sources.length,
+      sourcesScanned: scanned.size,
+      sourcesShowing: showing,
+      scannedFrom,
+      scannedTo,
+    })
+  }
+  return rows.sort((a, b) => b.sourcesShowing - a.sourcesShowing || (a.product < b.product ? -1 : 1))
+}
+
+/** Addresses are compared as text: both sides come from the same store, in one form. */
+function newestBySource(evidence: SourceEvidence[], q: SteppingStoneQuestion): Map<string, SourceEvidence> {
+  const sources = new Set(q.sources)
+  const newest = new Map<string, SourceEvidence>()
+  for (const e of evidence) {
+    if (e.protocol !== q.protocol || e.port !== q.port || !sources.has(e.address)) continue
+    if (q.scannedFrom !== null && e.scannedAt < q.scannedFrom) continue
+    if (q.scannedTo !== null && e.scannedAt > q.scannedTo) continue
+    const before = newest.get(e.address)
+    if (before === undefined || e.scannedAt > before.scannedAt) newest.set(e.address, e)
+  }
+  return newest
+}
+
+function dayText(question: SteppingStoneQuestion, seconds: number): string {
+  return Number.isFinite(seconds) ? dayOf(question.timeZone, seconds) : ''
 }

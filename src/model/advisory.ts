@@ -73,6 +73,8 @@ export interface SteppingStone {
   productName: Localized
   port: number
   protocol: number
+  /** What the sources showed; absent = a login page. */
+  shows?: 'login-page' | 'service'
   sourcesTotal: number
   sourcesScanned: number
   sourcesShowing: number
