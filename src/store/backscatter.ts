@@ -23,6 +23,17 @@ export async function backscatterDays(store: Store, from: Day, to: Day): Promise
   )
 }
 
+/** Distinct victims over all the days. */
+export async function distinctVictims(store: Store, from: Day, to: Day): Promise<Answer<number>> {
+  const { zone: _, ...window } = bounds(store, from, to)
+  const answer = await select<{ n: number }>(
+    store,
+    `SELECT uniqExact(victim) AS n FROM backscatter WHERE ${WINDOW}`,
+    window,
+  )
+  return { ...answer, value: answer.value[0]!.n }
+}
+
 /** Every victim's packets in ten-second bins, ordered by victim, then time: what attacks are found in. */
 export async function backscatterRows(store: Store, from: Day, to: Day): Promise<Answer<BackscatterRows>> {
   const { zone: _, ...window } = bounds(store, from, to)

@@ -15,9 +15,9 @@ export async function portSensors(
 ): Promise<Answer<{ sensor: number; accesses: number }[]>> {
   return select<{ sensor: number; accesses: number }>(
     store,
-    `SELECT sensor, sum(accesses) AS accesses FROM flow_tuple
-WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= {fromSec:UInt32} AND minute < {toSec:UInt32}
-  AND accesses > 0 AND ${COMMITTED}
+    `SELECT sensor, sum(t.accesses) AS accesses FROM flow_tuple AS t
+WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32})
+  AND t.accesses > 0 AND ${COMMITTED}
 GROUP BY sensor ORDER BY sensor`,
     { protocol, port, fromSec: dayStart(store.timeZone, from), toSec: dayStart(store.timeZone, to) },
   )

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayStart, daysIn, weekday } from '../base/time.ts'
+import { type Day, dayStart, daysIn, zoneOffset } from '../base/time.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type {
   Answer,
@@ -11,7 +11,7 @@ import type {
   PortSource,
   RangeTotals,
 } from './answers.ts'
-import { backscatterDays } from './backscatter.ts'
+import { backscatterDays, distinctVictims } from './backscatter.ts'
 import { classOf, JUDGEMENTS } from './payload-class.ts'
 import { exposureByDay, exposureByHour } from './sensors.ts'
 import { settle } from './settle.ts'
@@ -147,11 +147,10 @@ export async function heatMap(
     { from, to, zone },
   )
   const live = new Float64Array(168)
-  for (const day of daysIn(from, to)) {
-    const start = dayStart(zone, day)
-    const hours = Math.round((dayStart(zone, addDays(day, 1)) - start) / 3600)
-    for (const row of (await exposureByHour(store, start, hours)).value)
-      live[weekday(day) * 24 + (Math.round((row.hour - start) / 3600) % 24)]! += row.live
+  const start = dayStart(zone, from)
+  for (const row of (await exposureByHour(store, start, Math.round((dayStart(zone, to) - start) / 3600))).value) {
+    const local = row.hour + zoneOffset(zone, row.hour)
+    live[((Math.floor(local / 86_400) + 3) % 7) * 24 + (Math.floor(local / 3600) % 24)]! += row.live // 1 January 1970 was a Thursday
   }
   const accesses = new Float64Array(168)
   for (const row of answer.value) accesses[row.weekday * 24 + row.hour]! += row.accesses
@@ -181,6 +180,7 @@ export async function monthlyHistory(
 WHERE p.day >= {from:Date} AND p.day < {to:Date} AND ${classOf('p.payload_id', 'p.protocol')} = 'intrusion-attempt'`,
       { from, to },
     )
+    const victims = daily === null ? 0 : (await distinctVictims(store, from, to)).value
     const sum = (of: 'victims' | 'backscatterPackets' | 'sources') =>
       (daily ?? []).reduce((total, day) => total + day[of], 0)
     value.push({
@@ -189,7 +189,7 @@ WHERE p.day >= {from:Date} AND p.day < {to:Date} AND ${classOf('p.payload_id', '
       from,
       to,
       signatureMatches: matches.value[0]!.n,
-      victims: 0,
+      victims,
       victimDays: sum('victims'),
       backscatterPackets: sum('backscatterPackets'),
       sourceDays: sum('sources'),

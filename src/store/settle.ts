@@ -1,4 +1,6 @@
+import { TeitenError } from '../base/error.ts'
 import { addDays, type Day, dayStart, daysIn } from '../base/time.ts'
+import { isAlive } from './find-process.ts'
 import { COMMITTED, utcDay } from './ledger.ts'
 import { PAYLOAD_KEY } from './payload-class.ts'
 import { run, select } from './statement.ts'
@@ -51,7 +53,12 @@ async function settleNow(store: Store, from: Day, to: Day): Promise<void> {
   )
   const settled = new Map(value.map(row => [row.day, row.content]))
   const dirty = contents.filter(c => (settled.get(c.day) ?? '') !== c.content)
-  for (const days of chunksOf(dirty)) await settleDays(store, days, threshold)
+  for (const days of chunksOf(dirty)) {
+    await settleDays(store, days, threshold).catch(error => {
+      if (!(error instanceof TeitenError && error.code === 'TEITEN_STORE_DOWN')) throw error
+      return settleDays(store, days, threshold) // the store came back: what was begun is begun again
+    })
+  }
 }
 
 /** Ports above which a source of one day is a sweep, from the number of addresses of all sensors. */
@@ -159,6 +166,21 @@ async function settleDays(store: Store, days: DayContent[], threshold: number): 
   }
 }
 
+/** Drops the staging tables of processes that are no more; on a server, those older than a day. */
+export async function dropStale(store: Store): Promise<void> {
+  const { value } = await select<{ name: string }>(
+    store,
+    "SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'staged\\\\_%'",
+    {},
+  )
+  for (const { name } of value) {
+    const m = /^staged_[a-z_]+_(\d+)_(\d+)_\d+$/.exec(name)
+    if (m === null) continue
+    const stale = store.data === '' ? Date.now() - Number(m[2]) > 86_400_000 : !isAlive(Number(m[1]))
+    if (stale) await run(store, `DROP TABLE IF EXISTS ${name} SYNC`)
+  }
+}
+
 /** Puts the staged days in place of the old; a day that has no rows any more goes. */
 async function exchangeDays(store: Store, table: string, staged: string, days: DayContent[]): Promise<void> {
   const { value } = await select<{ day: Day }>(
@@ -204,6 +226,6 @@ SELECT ${LOCAL_DAY} AS day, protocol, destination_port, ${PAYLOAD_KEY} AS shown,
 ${facts} AND accesses > 0 AND (day, source) NOT IN (SELECT day, source FROM ${staged('source_day')} WHERE sweep = 1)
 GROUP BY day, protocol, destination_port, shown`,
     `INSERT INTO ${staged('hour_total')}
-SELECT ${LOCAL_DAY} AS day, toStartOfHour(minute) AS hour, direction, sum(accesses), sum(packets) ${facts} GROUP BY day, hour, direction`,
+SELECT ${LOCAL_DAY} AS day, toStartOfHour(toTimeZone(minute, {zone:String})) AS hour, direction, sum(accesses), sum(packets) ${facts} GROUP BY day, hour, direction`,
   ]
 }

@@ -5,6 +5,7 @@ import { checkZone, type Day } from '../base/time.ts'
 import { findProcess, GRACE_MS } from './find-process.ts'
 import { undoAbandoned } from './ledger.ts'
 import { applyMigrations, readMeta, writeMeta } from './migrate.ts'
+import { dropStale } from './settle.ts'
 import { select } from './statement.ts'
 
 /** An open store: an embedded one with its process, or a ClickHouse server. */
@@ -111,6 +112,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
     const store = Object.assign(opening, { timeZone })
     await undoAbandoned(store)
+    await dropStale(store)
     return store
   } catch (error) {
     await closeStore(opening)
