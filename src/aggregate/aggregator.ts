@@ -4,7 +4,6 @@ import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
 import { TCP, TCP_ACK, TCP_RST, TCP_SYN } from '../model/protocol.ts'
 import { addBackscatter, backscatterColumns, newBackscatterTable } from './backscatter-table.ts'
 import {
-  aimAt,
   beginConversation,
   type ConversationTable,
   distanceFromSyn,
@@ -16,7 +15,7 @@ import {
   synRow,
 } from './conversation-table.ts'
 import { internPayload, type PayloadTable } from './payload-table.ts'
-import { blockOf, closeRows, type RowTable, rowNumber, rowsHeld } from './row-table.ts'
+import { blockOf, closeRows, type RowTable, rowInBlock, rowNumber, rowsHeld } from './row-table.ts'
 import { addToTuple, attachPayload, newTupleTable, setHandshake, TUPLE_WIDTH, tupleColumns } from './tuple-table.ts'
 
 export interface AggregatorOptions {
@@ -25,7 +24,7 @@ export interface AggregatorOptions {
   payloads: PayloadTable
   /** Most tuples held in memory before the oldest block is due (default 786,432 in three blocks; 72 bytes each). */
   maxTuples?: number
-  /** Conversations remembered for a minute, a power of two (default 1,048,576; 24 bytes each). */
+  /** Conversations remembered for a minute, a power of two (default 1,048,576; 16 bytes each). */
   maxConversations?: number
 }
 
@@ -183,12 +182,11 @@ function addSyn(
 ): void {
   const table = a.conversations
   const sequence = batch.tcpSequence[row]!
-  aimAt(table, batch, row)
-  const entry = findConversation(table, seconds)
+  const entry = findConversation(table, batch, row, seconds)
   const again = entry >= 0 && isSameSyn(table, entry, sequence)
   const payload = payloadOf(a, batch, row)
   const at = addTuple(a, batch, classes, row, seconds, sensor, payload, again ? 0 : 1)
-  if (!again) beginConversation(table, seconds, sequence, true, payload !== 0, rowNumber(a.tupleRows, at))
+  if (!again) beginConversation(table, entry, seconds, sequence, rowNumber(a.tupleRows, at), payload !== 0)
 }
 
 /**
@@ -211,14 +209,13 @@ function addContinuation(
   const sequence = batch.tcpSequence[row]!
   const flags = batch.tcpFlags[row]!
   const data = batch.payloadLength[row]! > 0
-  aimAt(table, batch, row)
-  const entry = findConversation(table, seconds)
+  const entry = findConversation(table, batch, row, seconds)
   const distance = entry < 0 ? -1 : distanceFromSyn(table, entry, sequence)
   const acknowledges = distance === 0 && (flags & (TCP_ACK | TCP_SYN | TCP_RST)) === TCP_ACK
   let payload = 0
   if (data && (entry < 0 || !hasPayload(table, entry))) payload = payloadOf(a, batch, row)
   addTuple(a, batch, classes, row, seconds, sensor, payload, 0)
-  if (payload !== 0 && entry < 0) beginConversation(table, seconds, sequence, false, true, 0)
+  if (payload !== 0 && entry < 0) beginConversation(table, entry, seconds, sequence, -1, true)
   const attaches = payload !== 0 && distance >= 0 && distance < FIRST_DATA_WINDOW
   if (attaches) setPayload(table, entry)
   if (attaches || acknowledges) markSyn(a, synRow(table, entry), acknowledges, attaches ? payload : 0)
@@ -230,7 +227,7 @@ function markSyn(a: Aggregator, number: number, acknowledged: boolean, payload: 
     a.lateAttachments++
     return
   }
-  const at = ((number - block.first) >>> 0) * TUPLE_WIDTH
+  const at = rowInBlock(block, number) * TUPLE_WIDTH
   if (acknowledged) setHandshake(block.words, at)
   if (payload !== 0) attachPayload(block.words, at, payload)
 }

@@ -5,25 +5,26 @@ import type { PacketBatch } from '../model/packet-batch.ts'
 /** How long a SYN is remembered: its retransmissions are no accesses, and what follows belongs to it. */
 export const CONVERSATION_SECONDS = 60
 
-/** Words of an entry. The 4-tuple is kept as a keyed 64-bit hash: 24 bytes an entry, also for IPv6. */
-const HASH_LOW = 0
-const HASH_HIGH = 1
-const SEQUENCE = 2
-const TIME = 3
-const ROW = 4
-const STATE = 5
-const ENTRY = 6
+/**
+ * Words of an entry. The 4-tuple is kept as a keyed hash, also for IPv6: these 32 bits and those that chose the bucket
+ * (50 of 64 at the default size; and a retransmission must agree in its sequence number too).
+ */
+const HASH = 0
+const SEQUENCE = 1
+const TIME = 2
+/** Number of the SYN's row modulo 2^30, above the two bits of state. */
+const ROW_STATE = 3
+const ENTRY = 4
 
-/** Bits of STATE. */
-const USED = 1
-const HAS_SYN = 2
-const HAS_PAYLOAD = 4
+/** Bits of state; an entry with neither is free. */
+const HAS_SYN = 1
+const HAS_PAYLOAD = 2
 
 const WAYS = 4
 
 /**
- * Conversations of the last minute by 4-tuple. Four places per bucket; a fifth conversation takes the place of the
- * oldest, counted if that one was still within its minute: memory is fixed, whatever is sent.
+ * Conversations of the last minute by 4-tuple. Four places per bucket, one cache line; a fifth conversation takes the
+ * place of the oldest, counted if that one was still within its minute: memory is fixed, whatever is sent.
  */
 export interface ConversationTable {
   readonly words: Uint32Array
@@ -31,6 +32,10 @@ export interface ConversationTable {
   readonly secret: TableKey
   readonly key: Uint32Array
   readonly hash: Uint32Array
+  /** Place where the conversation that was looked for and not found would begin. */
+  place: number
+  /** Seconds since the entry at `place` was written; -1 if it is free. */
+  age: number
   /** Conversations that had to leave within their minute. */
   evicted: number
 }
@@ -43,12 +48,41 @@ export function newConversationTable(capacity: number): ConversationTable {
     secret: newTableKey(),
     key: new Uint32Array(9),
     hash: new Uint32Array(2),
+    place: 0,
+    age: -1,
     evicted: 0,
   }
 }
 
-/** Hashes the 4-tuple of a row into `table.hash`; the next calls are about it. */
-export function aimAt(table: ConversationTable, batch: PacketBatch, row: number): void {
+/** Entry of a row's conversation, if it is within its minute at `seconds`; -1 otherwise. */
+export function findConversation(table: ConversationTable, batch: PacketBatch, row: number, seconds: number): number {
+  hashConversation(table, batch, row)
+  const { words } = table
+  const hash = table.hash[1]!
+  const first = (table.hash[0]! & table.mask) * WAYS * ENTRY
+  let place = first
+  let oldest = -1
+  for (let at = first; at < first + WAYS * ENTRY; at += ENTRY) {
+    const free = (words[at + ROW_STATE]! & 3) === 0
+    // Time may run backwards in a capture: the distance counts, not its sign.
+    const distance = free ? Number.POSITIVE_INFINITY : Math.abs(seconds - words[at + TIME]!)
+    if (!free && words[at + HASH] === hash) {
+      if (distance <= CONVERSATION_SECONDS) return at
+      place = at
+      oldest = Number.POSITIVE_INFINITY
+      break
+    }
+    if (distance > oldest) {
+      oldest = distance
+      place = at
+    }
+  }
+  table.place = place
+  table.age = oldest
+  return -1
+}
+
+function hashConversation(table: ConversationTable, batch: PacketBatch, row: number): void {
   const { key } = table
   const at = 4 * row
   key[0] = (batch.sourcePort[row]! << 16) | batch.destinationPort[row]!
@@ -65,87 +99,47 @@ export function aimAt(table: ConversationTable, batch: PacketBatch, row: number)
   hashWordsWide(table.secret, key, length, table.hash)
 }
 
-/** Entry of the conversation aimed at, if it is within its minute at `seconds`; -1 otherwise. */
-export function findConversation(table: ConversationTable, seconds: number): number {
-  const { words, hash } = table
-  const low = hash[0]!
-  const high = hash[1]!
-  let at = (low & table.mask) * WAYS * ENTRY
-  for (let i = 0; i < WAYS; i++, at += ENTRY) {
-    if (words[at + HASH_HIGH] === high && words[at + HASH_LOW] === low && words[at + STATE]! !== 0) {
-      return isWithin(words[at + TIME]!, seconds) ? at : -1
-    }
-  }
-  return -1
-}
-
-/** Time may run backwards in a capture: the distance counts, not its sign. */
-function isWithin(then: number, now: number): boolean {
-  const distance = now > then ? now - then : then - now
-  return distance <= CONVERSATION_SECONDS
-}
-
-/** Remembers the conversation aimed at, in its own place, an empty one, or that of the oldest. */
+/**
+ * Remembers the conversation that was looked for last: in place of `entry`, or where it belongs if that is -1. `row` is
+ * the number of its SYN's row, -1 if it has none; then it begins with its payload.
+ */
 export function beginConversation(
   table: ConversationTable,
+  entry: number,
   seconds: number,
   sequence: number,
-  syn: boolean,
-  payload: boolean,
   row: number,
+  payload: boolean,
 ): void {
-  const { words, hash } = table
-  const at = placeFor(table, seconds)
-  words[at + HASH_LOW] = hash[0]!
-  words[at + HASH_HIGH] = hash[1]!
+  const { words } = table
+  const at = entry < 0 ? table.place : entry
+  if (entry < 0 && table.age <= CONVERSATION_SECONDS) table.evicted++
+  words[at + HASH] = table.hash[1]!
   words[at + SEQUENCE] = sequence
   words[at + TIME] = seconds
-  words[at + ROW] = row
-  words[at + STATE] = USED | (syn ? HAS_SYN : 0) | (payload ? HAS_PAYLOAD : 0)
-}
-
-function placeFor(table: ConversationTable, seconds: number): number {
-  const { words, hash } = table
-  const first = (hash[0]! & table.mask) * WAYS * ENTRY
-  let place = -1
-  let age = -1
-  for (let i = 0, at = first; i < WAYS; i++, at += ENTRY) {
-    if (words[at + STATE] === 0) {
-      if (age < Infinity) place = at
-      age = Infinity
-    } else if (words[at + HASH_LOW] === hash[0] && words[at + HASH_HIGH] === hash[1]) return at
-    else {
-      const distance = Math.abs(seconds - words[at + TIME]!)
-      if (distance > age) {
-        age = distance
-        place = at
-      }
-    }
-  }
-  if (age <= CONVERSATION_SECONDS) table.evicted++
-  return place
+  words[at + ROW_STATE] = (row < 0 ? 0 : (row << 2) | HAS_SYN) | (payload ? HAS_PAYLOAD : 0)
 }
 
 /** True if the entry began with a SYN of this sequence number. */
 export function isSameSyn(table: ConversationTable, entry: number, sequence: number): boolean {
-  return (table.words[entry + STATE]! & HAS_SYN) !== 0 && table.words[entry + SEQUENCE] === sequence
+  return (table.words[entry + ROW_STATE]! & HAS_SYN) !== 0 && table.words[entry + SEQUENCE] === sequence
 }
 
-/** Row of the SYN; meaningless without one. */
+/** Number of the SYN's row modulo 2^30; meaningless without one. */
 export function synRow(table: ConversationTable, entry: number): number {
-  return table.words[entry + ROW]!
+  return table.words[entry + ROW_STATE]! >>> 2
 }
 
 /** Bytes from the first byte after the SYN to `sequence` (modulo 2^32), or -1 if the conversation has no SYN. */
 export function distanceFromSyn(table: ConversationTable, entry: number, sequence: number): number {
-  if ((table.words[entry + STATE]! & HAS_SYN) === 0) return -1
+  if ((table.words[entry + ROW_STATE]! & HAS_SYN) === 0) return -1
   return (sequence - table.words[entry + SEQUENCE]! - 1) >>> 0
 }
 
 export function hasPayload(table: ConversationTable, entry: number): boolean {
-  return (table.words[entry + STATE]! & HAS_PAYLOAD) !== 0
+  return (table.words[entry + ROW_STATE]! & HAS_PAYLOAD) !== 0
 }
 
 export function setPayload(table: ConversationTable, entry: number): void {
-  table.words[entry + STATE] = table.words[entry + STATE]! | HAS_PAYLOAD
+  table.words[entry + ROW_STATE] = table.words[entry + ROW_STATE]! | HAS_PAYLOAD
 }

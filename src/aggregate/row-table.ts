@@ -26,10 +26,13 @@ export interface RowTable {
   lost: number
 }
 
+/** Rows are numbered round in a circle far larger than what is held. */
+const ROW_NUMBERS = 2 ** 30
+
 export interface RowBlock {
   words: Uint32Array
   length: number
-  /** Number of the block's first row among all rows ever made, modulo 2^32. */
+  /** Number of the block's first row among all rows ever made, modulo ROW_NUMBERS. */
   first: number
   /** Latest time that was written into it, Unix seconds. */
   newest: number
@@ -98,20 +101,25 @@ export function closeRows(table: RowTable): void {
   table.closed.push(block)
   const spare = table.spare.pop()
   const words = spare === undefined ? new Uint32Array(table.width * table.capacity) : spare.words
-  table.current = { words, length: 0, first: (block.first + block.length) >>> 0, newest: 0 }
+  table.current = { words, length: 0, first: (block.first + block.length) % ROW_NUMBERS, newest: 0 }
   table.slots.fill(0)
 }
 
 /** Number by which a row of the current block can be found later. */
 export function rowNumber(table: RowTable, at: number): number {
-  return (table.current.first + at / table.width) >>> 0
+  return (table.current.first + at / table.width) % ROW_NUMBERS
 }
 
 /** The block in which row `number` still lies, or null if it has left. */
 export function blockOf(table: RowTable, number: number): RowBlock | null {
-  if ((number - table.current.first) >>> 0 < table.current.length) return table.current
-  for (const block of table.closed) if ((number - block.first) >>> 0 < block.length) return block
+  if (rowInBlock(table.current, number) < table.current.length) return table.current
+  for (const block of table.closed) if (rowInBlock(block, number) < block.length) return block
   return null
+}
+
+/** Place of row `number` in a block; at least its length if it is not there. */
+export function rowInBlock(block: RowBlock, number: number): number {
+  return (number - block.first) & (ROW_NUMBERS - 1)
 }
 
 /** Rows held, closed and current. */
