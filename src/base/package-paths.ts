@@ -1,16 +1,22 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Root of the package, from source and from the built files alike (both lie two folders deep). */
-export const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
+/** The nearest folder above this file with a package.json: the same from source, from the built files and from a benchmark's build. */
+function nearestPackage(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
+  return folder + sep
+}
+
+/** Root of the package, with a separator at the end. */
+export const packageRoot = nearestPackage()
 
 /** Rules that come with this version. */
-export const rulesFolder = fileURLToPath(new URL('../../rules/', import.meta.url))
+export const rulesFolder = join(packageRoot, 'rules') + sep
 
-/** Files made by the build: web pages, fonts, figures' data. */
-export const builtFolder = fileURLToPath(new URL('../../dist/', import.meta.url))
+/** Files made by the build: commands, web pages, fonts. */
+export const builtFolder = join(packageRoot, 'dist') + sep
 
 /** Version of this package, from package.json. */
-export const packageVersion: string = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version
+export const packageVersion: string = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version

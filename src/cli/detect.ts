@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { portLabel, protocolNumber } from '../model/protocol.ts'
 import { analyze } from '../run/analyze.ts'
+import { needData } from '../run/span.ts'
 import { printJson, printJsonLines } from './print-json.ts'
 import { newProgress } from './progress.ts'
 import { addPeriodOptions, addSiteOptions, askedPeriod, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
@@ -22,6 +23,7 @@ export function define(command: Command): void {
 async function run(flags: Flags): Promise<void> {
   await withSite(flags, async site => {
     const period = await askedPeriod(site, flags)
+    await needData(site, period)
     const progress = newProgress()
     progress.at(0.1, 'reading the series')
     const { findings, note } = await analyze(site, period).finally(() => progress.stop())

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { parsePortLabel, portLabel } from '../model/protocol.ts'
 import { lookUpPort } from '../run/look-up-port.ts'
+import { needData } from '../run/span.ts'
 import { printJson } from './print-json.ts'
 import { newProgress } from './progress.ts'
 import { addPeriodOptions, addSiteOptions, askedPeriod, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
@@ -25,6 +26,7 @@ async function run(text: string, flags: Flags): Promise<void> {
   if (asked === null) throw new TeitenError('TEITEN_USAGE', `"${text}" is not a port with its protocol`, { next: 'Write 7778/tcp, 1900/udp or 8/icmp.' })
   await withSite(flags, async site => {
     const period = await askedPeriod(site, flags)
+    await needData(site, period)
     const progress = newProgress()
     progress.at(0.2, text)
     const view = await lookUpPort(site, asked.protocol, asked.port, period).finally(() => progress.stop())

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { lookUpSources } from '../run/look-up.ts'
+import { needData } from '../run/span.ts'
 import { printJson } from './print-json.ts'
 import { addListOption, addPeriodOptions, addSiteOptions, askedPeriod, listedRows, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
 import { count, tableText } from './table.ts'
@@ -19,6 +20,7 @@ export function define(command: Command): void {
 async function run(flags: Flags): Promise<void> {
   await withSite(flags, async site => {
     const period = await askedPeriod(site, flags)
+    await needData(site, period)
     const sources = await lookUpSources(site, period, listedRows(flags.top))
     if (flags.json === true) return printJson({ period: period.name, timeZone: site.store.timeZone, sources })
     const text = tableText(sources, [

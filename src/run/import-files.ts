@@ -36,6 +36,7 @@ export async function importFiles(request: ImportRequest): Promise<{ results: Im
     request.onNotice(`Days are cut in ${site.store.timeZone}, as the data say (--time-zone chooses another).`)
   }
   try {
+    site.rules() // a rule that is wrong is said once, before the first file
     const results = await importInto(site, request, { map, sensors })
     return { results, total: totalOf(results) }
   } finally {

@@ -8,8 +8,8 @@ import type { Language } from '../model/figure.ts'
 import type { ReportData } from '../model/report.ts'
 import { type ReportFormat, renderReport } from '../report/render-report.ts'
 import { saveFindings, saveReport } from '../store/archive.ts'
-import { dataSpan } from '../store/store.ts'
 import { reportData } from './report-data.ts'
+import { needData } from './span.ts'
 import type { Site } from './site.ts'
 
 export interface PublishOptions {
@@ -46,18 +46,6 @@ export async function publish(site: Site, period: Period, options: PublishOption
   }
   await archive(site, period, data, options)
   return { data, files }
-}
-
-async function needData(site: Site, period: Period): Promise<void> {
-  const span = await dataSpan(site.store)
-  if (span === null) {
-    throw new TeitenError('TEITEN_NO_DATA', 'the store is empty', { next: 'Import captures or logs first: teiten import FILE….' })
-  }
-  if (span.last < period.from || span.first >= period.to) {
-    throw new TeitenError('TEITEN_NO_DATA', `there is no data in ${period.name}`, {
-      next: `The store holds ${span.first} to ${span.last} (${site.store.timeZone}); choose a period within.`,
-    })
-  }
 }
 
 function makeFolder(path: string): void {
