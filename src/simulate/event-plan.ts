@@ -135,7 +135,7 @@ function choosePayloads(
         choice = i
       }
     })
-    visit.payload = choice < 0 ? 0 : choice
+    visit.payload = Math.max(choice, 0)
     given[visit.payload]!++
     total++
     const first = !met.has(visit.source)

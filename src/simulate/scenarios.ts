@@ -1,12 +1,28 @@
 import { TeitenError } from '../base/error.ts'
 import { daysBetween } from '../base/time.ts'
 import { readYamlFile } from '../base/yaml-file.ts'
+import { GLASSFISH_2015 } from './cases/glassfish-2015.ts'
+import { HEARTBLEED_2014 } from './cases/heartbleed-2014.ts'
 import { JUNE_2014 } from './cases/june-2014.ts'
+import { MIRAI_5358_2017 } from './cases/mirai-5358-2017.ts'
+import { PROXY_1998_2013 } from './cases/proxy-1998-2013.ts'
+import { STRUTS_2016 } from './cases/struts-2016.ts'
+import { WEBCAM_BACNET_2014 } from './cases/webcam-bacnet-2014.ts'
+import { WEBLOGIC_VBULLETIN_2015 } from './cases/weblogic-vbulletin-2015.ts'
 import { checkScenario } from './check-scenario.ts'
 import { type Scenario, ScenarioSchema } from './scenario.ts'
 
 /** The built-in scenarios, one file each. */
-const BUILT_IN: readonly Scenario[] = [JUNE_2014]
+const BUILT_IN: readonly Scenario[] = [
+  JUNE_2014,
+  HEARTBLEED_2014,
+  PROXY_1998_2013,
+  WEBCAM_BACNET_2014,
+  GLASSFISH_2015,
+  WEBLOGIC_VBULLETIN_2015,
+  STRUTS_2016,
+  MIRAI_5358_2017,
+]
 
 export interface ScenarioEntry {
   name: string

@@ -134,7 +134,7 @@ function headOf(scenario: Scenario, options: SimulateOptions) {
 }
 
 function scanPath(options: SimulateOptions): string {
-  return (options.truth ?? options.out).replace(/\.(json|pcap|pcapng)(\.gz)?$/, '') + '.scans.jsonl'
+  return `${(options.truth ?? options.out).replace(/\.(json|pcap|pcapng)(\.gz)?$/, '')}.scans.jsonl`
 }
 
 async function writeBeside(options: SimulateOptions, truth: Truth, scanLines: string[]): Promise<string[]> {
