@@ -9,18 +9,23 @@ import { productKindOf } from './product-kind.ts'
 import { paragraph, type Sentence } from './prose.ts'
 import { leadingExploit, leadingPayload, protocolLabel, requestLine } from './request-text.ts'
 
+/** Classes with a sentence of their own. */
+const LOUDER: ReadonlySet<string> = new Set(['intrusion-attempt', 'credential-attempt'])
+
 function under(heading: string, blocks: readonly (Block | null)[]): Block[] {
   const kept = blocksOf(blocks)
   return kept.length === 0 ? [] : [{ kind: 'heading', text: heading }, ...kept]
 }
 
-/** 送信された内容: the leading request, exploit requests and port checks apart, phases, and that a request is no success. */
+/** What was sent, without its heading: the leading request, exploit requests and port checks apart, phases, and that a request is no success. */
 export function sentParagraphs(section: FindingSection, context: Context): Block[] {
   const { m, language } = context
   const query = [section.queries.payloads]
   const place = `finding-${portOf(section)}-sent`
   const exploit = leadingExploit(section.payloads)
-  const probe = leadingPayload(section.payloads.filter(p => p.class !== 'intrusion-attempt'))
+  const probe = leadingPayload(
+    section.payloads.filter(p => p.share >= (p.class === 'probe' ? 0.02 : 0.1) && !LOUDER.has(p.class)),
+  )
   const checks = classShare(section, 'port-check')
   const logins = classShare(section, 'credential-attempt')
   const silent = section.sources.handshake === 0 && section.finding.protocol === 'tcp'
@@ -34,10 +39,10 @@ export function sentParagraphs(section: FindingSection, context: Context): Block
         ? { text: m.neverAnswered, queries: query }
         : { text: m.portChecks(checks), queries: query },
   ]
-  return under(m.sentHeading, [
+  const caution = exploit === undefined ? null : { text: m.notSuccess }
+  return blocksOf([
     paragraph(place, first, language),
-    paragraph(`${place}-phases`, phaseSentences(section, context), language),
-    exploit === undefined ? null : paragraph(`${place}-caution`, [{ text: m.notSuccess }], language),
+    paragraph(`${place}-phases`, [...phaseSentences(section, context), caution], language),
   ])
 }
 
@@ -97,19 +102,22 @@ function phaseSentences(section: FindingSection, context: Context): (Sentence | 
   ]
 }
 
-/** ポートの用途. */
-export function portParagraphs(section: FindingSection, context: Context): Block[] {
+/** What the port is used for, as far as the rules know. */
+export function portUse(section: FindingSection, context: Context): Sentence {
   const { m, language } = context
   const port = portOf(section)
   const service = said(section.portUse.service, context)
   const products = [...new Set(section.portUse.products.map(p => said(p.name, context)))].slice(0, 4)
-  const parts: (Sentence | null)[] = [
-    service === '' ? null : { text: m.portService(port, service) },
-    products.length === 0 ? null : { text: m.portProducts(port, listed(products, language)) },
-    service === '' && products.length === 0 ? { text: m.portUnknown(port) } : null,
-    { text: m.kindText[productKindOf(section.productKind)] },
-  ]
-  return under(m.portHeading, [paragraph(`finding-${port}-port`, parts, language)])
+  if (products.length === 0) return { text: service === '' ? m.portUnknown(port) : m.portService(port, service) }
+  const list = listed(products, language)
+  return { text: service === '' ? m.portProducts(port, list) : m.portBoth(port, service, list) }
+}
+
+/** ポートの用途. */
+export function portParagraphs(section: FindingSection, context: Context): Block[] {
+  const { m, language } = context
+  const parts = [portUse(section, context), { text: m.kindText[productKindOf(section.productKind)] }]
+  return under(m.portHeading, [paragraph(`finding-${portOf(section)}-port`, parts, language)])
 }
 
 /** 送信元の状況: how many, forged or not, origins, marks, and what the sources show themselves. */

@@ -4,7 +4,7 @@ import { dayAndHour, dayText, hourText, intervalText, shortDay } from './dates.t
 import type { Block, Figure, Section } from './document.ts'
 import { findingFigure } from './figures/finding-figure.ts'
 import { advisoryPanel, factsPanel, leadingAdvisory, overlapPanel, samplePanel, stateText } from './finding-facts.ts'
-import { advisoryParagraphs, portParagraphs, sentParagraphs, sourceParagraphs } from './finding-paragraphs.ts'
+import { advisoryParagraphs, portParagraphs, portUse, sentParagraphs, sourceParagraphs } from './finding-paragraphs.ts'
 import { factor, grouped, hours, rate } from './numbers.ts'
 import { productKindOf } from './product-kind.ts'
 import { note, paragraph, type Sentence } from './prose.ts'
@@ -15,6 +15,8 @@ export function findingSection(section: FindingSection, context: Context): Secti
   const label = nextFigure(context)
   const advisory = leadingAdvisory(section)
   const place = `finding-${portOf(section)}`
+  const kind = productKindOf(section.productKind)
+  const sent = sentParagraphs(section, context)
   const lead = blocksOf([
     paragraph(
       place,
@@ -25,7 +27,16 @@ export function findingSection(section: FindingSection, context: Context): Secti
     ),
     advisory === undefined
       ? null
-      : paragraph(`${place}-summary`, [{ text: said(advisory.advisory.summary, context) }], context.language),
+      : paragraph(
+          `${place}-summary`,
+          [
+            { text: m.kindText[kind] },
+            portUse(section, context),
+            { text: m.summary(said(advisory.advisory.summary, context)), queries: [section.queries.advisories] },
+          ],
+          context.language,
+        ),
+    ...(advisory === undefined ? sent : []),
   ])
   const blocks: Block[] = [
     { kind: 'beside', main: lead, side: [factsPanel(section, context)] },
@@ -33,9 +44,9 @@ export function findingSection(section: FindingSection, context: Context): Secti
     {
       kind: 'beside',
       main: [
-        ...sentParagraphs(section, context),
+        ...(advisory === undefined ? [] : [{ kind: 'heading' as const, text: m.sentHeading }, ...sent]),
         ...advisoryParagraphs(section, context),
-        ...portParagraphs(section, context),
+        ...(advisory === undefined ? portParagraphs(section, context) : []),
         ...sourceParagraphs(section, context),
       ],
       side: blocksOf([
@@ -55,7 +66,7 @@ export function findingSection(section: FindingSection, context: Context): Secti
     id: findingId(section),
     number: String(section.number),
     title: said(section.headline, context),
-    shortTitle: `${portOf(section)}${context.language === 'ja' ? '　' : ': '}${m.shortTarget[productKindOf(section.productKind)]}`,
+    shortTitle: `${portOf(section)}${context.language === 'ja' ? '　' : ': '}${m.shortTarget[kind]}`,
     newPage: true,
     blocks,
   }
@@ -166,12 +177,16 @@ function figure(section: FindingSection, label: string, context: Context): Figur
       section.peak === null ? null : dayText(section.peak.day, style),
       stateText(section, context),
     ),
-    note: note(m.figureNote(section.finding.kind === 'newly-observed-port', shown, gapsText(context)), [
-      section.queries.series,
-      section.queries.onset,
-      section.queries.payloads,
-    ]),
+    note: note(
+      m.figureNote(section.finding.kind === 'newly-observed-port', shown, gapsText(context), roundedAway(section)),
+      [section.queries.series, section.queries.onset, section.queries.payloads],
+    ),
   }
+}
+
+/** True if the printed shares do not add up to 100%. */
+function roundedAway(section: FindingSection): boolean {
+  return section.classes.reduce((sum, c) => sum + Math.round(c.share * 100), 0) !== 100
 }
 
 /** At most two gaps in words; null if there is none. */

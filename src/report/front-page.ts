@@ -21,7 +21,6 @@ export function telescopeLine(context: Context): ReportDocument['telescope'] {
       ? m.unknown
       : m.coverageValue(`${(telescope.coverage * 100).toFixed(1)}%`, telescope.inferred)
   return present([
-    said(data.organisation, context) === '' ? null : { label: m.organisation, value: said(data.organisation, context) },
     {
       label: m.telescope,
       value: m.sensorsAndAddresses(grouped(telescope.sensors.length), grouped(telescope.addresses)),

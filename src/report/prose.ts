@@ -11,7 +11,7 @@ export interface Sentence {
 
 /** Parts that a line may not break: ports, short quoted requests, numbers with their unit, Qn. */
 const KEEP =
-  /\d{1,5}\/(?:TCP|UDP|ICMPv6|ICMP)|「[\u0020-\u007e]{1,40}」|“[\u0020-\u007e]{1,40}”|約?[\d,]+(?:\.\d+)?(?:%|件|個|台|日間|倍|時間|バイト)|[−+±]\d[\d,.]*%?/g
+  /\d{1,5}\/(?:TCP|UDP|ICMPv6|ICMP)|「[\u0020-\u007e]{1,40}」|“[\u0020-\u007e]{1,40}”|約?[\d,]+(?:\.\d+)?(?:%|件|個|台|日間|倍|時間|バイト)|[−+±]\d[\d,.]*%?|[図表]\d+|(?:Figure|Table) \d+/g
 
 /** Text cut into plain and unbreakable stretches. */
 export function inlines(text: string): Inline[] {

@@ -133,27 +133,31 @@ function portTable(context: Context): Table {
   }
 }
 
-/** A narrow table: rank, previous, name, bar, count, change. */
+/** A narrow table: rank, previous, name, bar, count, change. Long names take the room of the bars. */
 function rankingTable(id: string, ranking: Ranking, title: string, head: string, context: Context): Block {
   const { m } = context
   if (ranking.unavailable !== null)
     return { kind: 'notice', content: note(said(ranking.unavailable, context), [ranking.query]) }
   const rows = ranking.rows.slice(0, LISTED)
   const longest = Math.max(0, ...rows.map(r => r.accesses))
+  const bars = !rows.some(r => said(r.name, context).length > (context.language === 'ja' ? 10 : 18))
   const body: Row[] = rows.map(r => ({
     kind: 'row',
     cells: [
       text(String(r.rank)),
       moveCell(r, context),
-      text(cut(said(r.name, context), 26)),
-      barOf(r, longest),
+      text(cut(said(r.name, context), bars ? 26 : 40)),
+      ...(bars ? [barOf(r, longest)] : []),
       text(perAddress(r)),
       text(changeOf(r, context)),
     ],
   }))
   const { rest } = ranking
   if (rest.accesses > 0)
-    body.push({ kind: 'sum', cells: [text(''), text(''), text(m.rest), text(''), text(perAddress(rest)), text('')] })
+    body.push({
+      kind: 'sum',
+      cells: [text(''), text(''), text(m.rest), ...(bars ? [text('')] : []), text(perAddress(rest)), text('')],
+    })
   return {
     kind: 'table',
     id,
@@ -164,8 +168,8 @@ function rankingTable(id: string, ranking: Ranking, title: string, head: string,
     columns: [
       { head: m.rank, align: 'right', width: 0.09 },
       { head: m.previousRank, align: 'center', width: 0.13 },
-      { head, align: 'left', width: 0.33 },
-      { head: '', align: 'left', width: 0.14 },
+      { head, align: 'left', width: bars ? 0.33 : 0.47 },
+      ...(bars ? [{ head: '', align: 'left' as const, width: 0.14 }] : []),
       { head: m.perAddress, align: 'right', width: 0.15 },
       { head: m.change, align: 'right', width: 0.16 },
     ],
@@ -252,7 +256,7 @@ function changes(context: Context): Block[] {
     .sort((a, b) => Math.abs(b.accesses * (b.change ?? 1)) - Math.abs(a.accesses * (a.change ?? 1)) || a.rank - b.rank)
     .slice(0, 3)
   const parts: Sentence[] = moved.map(r => {
-    const use = said(r.name, context)
+    const use = said(r.name, context).replace(/\s?[（(].*$/, '')
     const size = r.change === null ? '' : `${(Math.abs(r.change) * 100).toFixed(1)}%`
     const words =
       r.previousRank === null

@@ -1,4 +1,4 @@
-import type { Block, Cell, Column, Figure, Inline, Panel, ReportDocument, Table } from './document.ts'
+import type { Block, Cell, Column, Figure, Inline, Panel, PanelBlock, ReportDocument, Table } from './document.ts'
 import { svgText } from './figures/svg.ts'
 import { dotsText, plainCell } from './html/render-blocks.ts'
 
@@ -61,23 +61,23 @@ function code(text: string): string {
 }
 
 function inlineMd(content: readonly Inline[]): string {
-  return content
-    .map(part => {
-      switch (part.kind) {
-        case 'text':
-        case 'keep':
-          return md(part.text)
-        case 'strong':
-          return `**${md(part.text)}**`
-        case 'code':
-          return code(part.text)
-        case 'query':
-          return part.ids.map(id => `[\\[${id}\\]](#${id})`).join('')
-        case 'dots':
-          return dotsText(part.confidence)
-      }
-    })
-    .join('')
+  return content.map(partMd).join('')
+}
+
+function partMd(part: Inline): string {
+  switch (part.kind) {
+    case 'text':
+    case 'keep':
+      return md(part.text)
+    case 'strong':
+      return `**${md(part.text)}**`
+    case 'code':
+      return code(part.text)
+    case 'query':
+      return part.ids.map(id => `[\\[${id}\\]](#${id})`).join('')
+    case 'dots':
+      return dotsText(part.confidence)
+  }
 }
 
 function keyTable(document: ReportDocument): string {
@@ -166,25 +166,24 @@ function anchored(table: Table, column: number, cell: Cell): string {
 }
 
 function panelMd(panel: Panel): string {
-  const lines = panel.blocks.map(block => {
-    switch (block.kind) {
-      case 'facts':
-        return block.rows.map(r => `> - ${md(r.label)}: ${inlineMd(r.value)}`).join('\n')
-      case 'big-number':
-        return `> ${block.label === '' ? '' : `${md(block.label)}: `}**${md(block.value)}${md(block.unit)}**`
-      case 'small':
-        return `> ${inlineMd(block.content)}`
-      case 'code':
-        return block.text
-          .split('\n')
-          .map(line => `> ${code(line)}`)
-          .join('\n>\n')
-      case 'bars':
-        return block.rows.map(r => `> - ${md(r.label)}: ${md(r.text)}`).join('\n')
-    }
-  })
-  return [
-    `> **${md(panel.title)}**${inlineMd([{ kind: 'query', ids: panel.queries.filter(id => id !== '') }])}`,
-    ...lines,
-  ].join('\n>\n')
+  const ids = panel.queries.filter(id => id !== '')
+  return [`> **${md(panel.title)}**${partMd({ kind: 'query', ids })}`, ...panel.blocks.map(panelBlockMd)].join('\n>\n')
+}
+
+function panelBlockMd(block: PanelBlock): string {
+  switch (block.kind) {
+    case 'facts':
+      return block.rows.map(r => `> - ${md(r.label)}: ${inlineMd(r.value)}`).join('\n')
+    case 'big-number':
+      return `> ${block.label === '' ? '' : `${md(block.label)}: `}**${md(block.value)}${md(block.unit)}**`
+    case 'small':
+      return `> ${inlineMd(block.content)}`
+    case 'code':
+      return block.text
+        .split('\n')
+        .map(line => `> ${code(line)}`)
+        .join('\n>\n')
+    case 'bars':
+      return block.rows.map(r => `> - ${md(r.label)}: ${md(r.text)}`).join('\n')
+  }
 }

@@ -22,8 +22,10 @@ export async function renderPdf(document: ReportDocument): Promise<Uint8Array> {
     inputs: { document: JSON.stringify(printed(document)) },
   })
   const problem = compiled.takeDiagnostics()
-  if (compiled.result === null || problem !== null && compiled.hasError()) {
-    throw new Error(`the print template does not compile: ${JSON.stringify(problem === null ? '' : compiler.fetchDiagnostics(problem)).slice(0, 2000)}`)
+  if (compiled.result === null || (problem !== null && compiled.hasError())) {
+    throw new Error(
+      `the print template does not compile: ${JSON.stringify(problem === null ? '' : compiler.fetchDiagnostics(problem)).slice(0, 2000)}`,
+    )
   }
   try {
     return compiler.pdf(compiled.result, { pdfStandard: 'ua-1', creationTimestamp: document.publishedAt })
@@ -35,7 +37,10 @@ export async function renderPdf(document: ReportDocument): Promise<Uint8Array> {
 function fontFamilies(): string[] {
   const list = join(fontFolder, 'families.json')
   if (!existsSync(list)) {
-    throw new TeitenError('TEITEN_MISSING_PART', 'the fonts of the printed report are missing', { where: fontFolder, next: 'Run "npm run build:fonts".' })
+    throw new TeitenError('TEITEN_MISSING_PART', 'the fonts of the printed report are missing', {
+      where: fontFolder,
+      next: 'Run "npm run build:fonts".',
+    })
   }
   return JSON.parse(readFileSync(list, 'utf8')) as string[]
 }
@@ -46,8 +51,15 @@ function printed(document: ReportDocument): object {
     ...document,
     fonts: fontFamilies(),
     queryIds: document.sections.flatMap(s => s.blocks).flatMap(queryIds),
-    headlines: document.headlines.map(({ drawing, ...h }) => ({ ...h, svg: svgText(drawing), phrases: phrases(h.title, document.language) })),
-    keyFigures: document.keyFigures.map(({ drawing, ...k }) => ({ ...k, svg: drawing === null ? null : svgText(drawing) })),
+    headlines: document.headlines.map(({ drawing, ...h }) => ({
+      ...h,
+      svg: svgText(drawing),
+      phrases: phrases(h.title, document.language),
+    })),
+    keyFigures: document.keyFigures.map(({ drawing, ...k }) => ({
+      ...k,
+      svg: drawing === null ? null : svgText(drawing),
+    })),
     overview: document.overview.map(printedBlock),
     sections: document.sections.map(s => ({ ...s, blocks: s.blocks.map(printedBlock) })),
   }
@@ -64,8 +76,11 @@ function printedBlock(block: Block): object {
       const { drawing, ...rest } = block
       return { ...rest, svg: svgText(drawing) }
     }
-    case 'beside': return { ...block, main: block.main.map(printedBlock), side: block.side.map(printedBlock) }
-    case 'pair': return { ...block, left: block.left.map(printedBlock), right: block.right.map(printedBlock) }
-    default: return block
+    case 'beside':
+      return { ...block, main: block.main.map(printedBlock), side: block.side.map(printedBlock) }
+    case 'pair':
+      return { ...block, left: block.left.map(printedBlock), right: block.right.map(printedBlock) }
+    default:
+      return block
   }
 }

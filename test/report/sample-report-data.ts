@@ -28,8 +28,8 @@ export function sampleReportData(): ReportData {
       en: 'a vulnerability of the BMC on boards of a particular maker',
     },
     summary: {
-      ja: '公表された情報によれば、対象の製品は管理者のパスワードを暗号化せずに保存しており、49152/TCPに特定の要求を送ると、第三者でもこれを読み出せます。',
-      en: 'According to the disclosure, the product keeps administrator passwords in clear text, and a particular request to 49152/TCP lets anybody read them.',
+      ja: '対象の製品は管理者のパスワードを暗号化せずに保存しており、49152/TCPに特定の要求を送ると、第三者でもこれを読み出せます。',
+      en: 'The product keeps administrator passwords in clear text, and a particular request to 49152/TCP lets anybody read them.',
     },
     exposedHosts: {
       count: 31964,

@@ -10,24 +10,24 @@ export function dotsText(confidence: Confidence): string {
 }
 
 export function inlineHtml(content: readonly Inline[]): string {
-  return content
-    .map(part => {
-      switch (part.kind) {
-        case 'text':
-          return e(part.text)
-        case 'strong':
-          return `<strong>${e(part.text)}</strong>`
-        case 'keep':
-          return `<span class="keep">${e(part.text)}</span>`
-        case 'code':
-          return `<code>${e(part.text)}</code>`
-        case 'query':
-          return queryLinks(part.ids)
-        case 'dots':
-          return `<span class="dots" aria-hidden="true">${DOTS[part.confidence]}</span>`
-      }
-    })
-    .join('')
+  return content.map(partHtml).join('')
+}
+
+function partHtml(part: Inline): string {
+  switch (part.kind) {
+    case 'text':
+      return e(part.text)
+    case 'strong':
+      return `<strong>${e(part.text)}</strong>`
+    case 'keep':
+      return `<span class="keep">${e(part.text)}</span>`
+    case 'code':
+      return `<code>${e(part.text)}</code>`
+    case 'query':
+      return queryLinks(part.ids)
+    case 'dots':
+      return `<span class="dots" aria-hidden="true">${DOTS[part.confidence]}</span>`
+  }
 }
 
 export function queryLinks(ids: readonly string[]): string {

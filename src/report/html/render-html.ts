@@ -39,7 +39,7 @@ ${document.sections.map(sectionHtml).join('\n')}
 }
 
 function masthead(document: ReportDocument): string {
-  return `<header class="masthead"><div class="line"><span class="kicker">${e(document.kicker)}</span><span>${e(document.publishedLine)}</span></div>
+  return `<header class="masthead"><div class="line"><span><span class="kicker">${e(document.kicker)}</span> ${e(document.organisation)}</span><span>${e(document.publishedLine)}</span></div>
 <h1>${e(document.title)}</h1><p class="period">${e(document.periodLine)}</p>
 ${document.synthetic === '' ? '' : `<p class="synthetic" role="note">${e(document.synthetic)}</p>`}
 <dl class="telescope">${document.telescope.map(t => `<div><dt>${e(t.label)}</dt><dd>${e(t.value)}</dd></div>`).join('')}</dl></header>`

@@ -86,7 +86,8 @@ export const enFinding: typeof jaFinding = {
   appeared: (day, port, figure) => `From ${day}, accesses to destination port ${port} are observed (${figure}).`,
   appearedBefore: (day, port, figure) =>
     `Accesses to destination port ${port}, first observed on ${day} in the previous period, go on (${figure}).`,
-  disclosed: (day, title) => `On ${day}, ${title} was disclosed.`,
+  summary: text => `The disclosure says: ${text}`,
+  disclosed: (day, title) => `On ${day}, a vulnerability was disclosed: ${title}.`,
   appearedAfter: (after, day, port, figure) =>
     `From ${day}, ${after}, accesses to destination port ${port} are observed (${figure}).`,
   after: days =>
@@ -145,6 +146,7 @@ export const enFinding: typeof jaFinding = {
   portHeading: 'What the port is used for',
   portService: (port, service) => `${port} is used for ${service}.`,
   portProducts: (port, products) => `${port} is also used by ${products}.`,
+  portBoth: (port, service, products) => `${port} is used for ${service}, among others by ${products}.`,
   portUnknown: port => `No registered use of ${port} and no product that uses it is known to us.`,
   kindText: {
     'control-panel':
@@ -207,8 +209,10 @@ export const enFinding: typeof jaFinding = {
   advisoryHeading: 'Disclosure and observation',
   matchSignature:
     'The request is the one that was disclosed: we confirmed that these accesses aim at this vulnerability.',
-  matchProduct: title => `By the use of the port and the time, the accesses are likely related to ${title}.`,
-  matchTime: title => `By their time the accesses may be related to ${title}; nothing else supports this.`,
+  matchProduct: title =>
+    `By the use of the port and the time, the accesses are likely related to the disclosure “${title}”.`,
+  matchTime: title =>
+    `By their time the accesses may be related to the disclosure “${title}”; nothing else supports this.`,
   lagAfter: days =>
     `They began ${days === 1 ? 'one day' : `${days} days`} after the disclosure and are likely a response to it.`,
   lagSame: 'They began on the day of the disclosure and are likely a response to it.',
@@ -253,8 +257,8 @@ export const enFinding: typeof jaFinding = {
   figureTitleDisclosed: port => `Accesses to destination port ${port} by day, and the disclosure`,
   figureDescription: (port, onset, peak, state) =>
     `Bar chart of accesses to ${port} per day and address. They rise from ${onset}${peak === null ? '' : ` and peak on ${peak}`}. ${state}`,
-  figureNote: (_isNew, disclosed, gaps) =>
-    `${disclosed ? 'Dashed vertical line: disclosure. ' : ''}Solid vertical line: estimated onset (median); band: 95% interval.${gaps === null ? '' : ` Hatched: gap (${gaps}).`} Rounded shares may not add up to 100%.`,
+  figureNote: (_isNew, disclosed, gaps, rounded) =>
+    `${disclosed ? 'Dashed vertical line: disclosure. ' : ''}Solid vertical line: estimated onset (median); band: 95% interval.${gaps === null ? '' : ` Hatched: gap (${gaps}).`}${rounded ? ' Rounded shares do not add up to 100%.' : ''}`,
   gapText: (from, hours, sensor) => `${sensor}, ${from}, ${hours} h`,
   allSensors: 'all sensors',
   moreGaps: n => `${n} more`,

@@ -175,8 +175,8 @@ export const enFrame: typeof jaFrame = {
   confidencePanel: 'Strength of claims',
   confidences: {
     certain: ['confirmed', 'a record shows it'],
-    likely: ['likely', 'several reasons agree'],
-    possible: ['may', 'one explanation among others'],
+    likely: ['likely', 'several reasons'],
+    possible: ['may', 'one explanation'],
   },
   unseenPanel: 'What cannot be seen',
   unseenText: 'Traffic aimed at particular targets only, traffic to servers that offer a service, and most of IPv6.',
@@ -222,5 +222,4 @@ export const enFrame: typeof jaFrame = {
   reuseValue: 'May be reprinted and adapted if the source is named.',
   corrections: 'Corrections',
   correctionsValue: 'Published with date and reason.',
-  organisation: 'Issued by',
 }

@@ -102,6 +102,7 @@ export const jaFinding = {
     `${day}から、宛先ポート${port}に対するアクセスを観測しています（${figure}）。`,
   appearedBefore: (day: string, port: string, figure: string) =>
     `宛先ポート${port}に対するアクセスを、前期の${day}から引き続き観測しています（${figure}）。`,
+  summary: (text: string) => `公表された情報によれば、${text}`,
   disclosed: (day: string, title: string) => `${day}に、${title}が公表されました。`,
   appearedAfter: (after: string, day: string, port: string, figure: string) =>
     `${after}の${day}から、宛先ポート${port}に対するアクセスを観測しています（${figure}）。`,
@@ -154,6 +155,8 @@ export const jaFinding = {
   portHeading: 'ポートの用途',
   portService: (port: string, service: string) => `${port}は、${service}に使用されるポートです。`,
   portProducts: (port: string, products: string) => `${port}は、${products}でも使用されるポートです。`,
+  portBoth: (port: string, service: string, products: string) =>
+    `${port}は、${service}に使用されるポートであり、${products}でも使用されます。`,
   portUnknown: (port: string) => `${port}について、登録された用途や、使用する製品の情報はありません。`,
   kindText: {
     'control-panel':
@@ -276,8 +279,8 @@ export const jaFinding = {
   figureTitleDisclosed: (port: string) => `宛先ポート${port}に対するアクセス件数の推移と脆弱性の公表`,
   figureDescription: (port: string, onset: string, peak: string | null, state: string) =>
     `${port}に対する1日・1IPアドレス当たりのアクセス件数の棒グラフ。${onset}から増加${peak === null ? '' : `し、${peak}に最大`}。${state}`,
-  figureNote: (isNew: boolean, disclosed: boolean, gaps: string | null) =>
-    `${disclosed ? '縦の破線は公表日、' : '縦の'}実線は${isNew ? '観測' : '増加'}開始の推定（中央値）、帯は95%区間${gaps === null ? '' : `、斜線は欠測（${gaps}）`}。割合は四捨五入のため、合計が100%にならないことがある。`,
+  figureNote: (isNew: boolean, disclosed: boolean, gaps: string | null, rounded: boolean) =>
+    `${disclosed ? '縦の破線は公表日、' : '縦の'}実線は${isNew ? '観測' : '増加'}開始の推定（中央値）、帯は95%区間${gaps === null ? '' : `、斜線は欠測（${gaps}）`}。${rounded ? '割合は四捨五入のため、合計が100%にならない。' : ''}`,
   gapText: (from: string, hours: string, sensor: string) => `${sensor} ${from}から${hours}時間`,
   allSensors: '全センサー',
   moreGaps: (n: number) => `ほか${n}件`,

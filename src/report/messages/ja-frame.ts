@@ -170,9 +170,9 @@ export const jaFrame = {
     `ポートごとに過去${days}日の送信元数から平常値を求め、偶然に起こる誤報が1か月に${budget}件以下となる基準を超えたものを「急増」とします（今期に検定した系列は${series}）。開始時点は1時間ごとの送信元数から推定し、95%区間を併記します。`,
   confidencePanel: '確度の表現',
   confidences: {
-    certain: ['確認した', '記録が直接示す'],
-    likely: ['とみられる', '複数の根拠がある'],
-    possible: ['可能性がある', '説明の一つである'],
+    certain: ['確認した', '直接の記録'],
+    likely: ['とみられる', '複数の根拠'],
+    possible: ['可能性がある', '説明の一つ'],
   },
   unseenPanel: '見えないもの',
   unseenText: '特定の相手だけを狙う通信、サービスを提供するサーバーへの通信、IPv6の大部分は観測できません。',
@@ -220,5 +220,4 @@ export const jaFrame = {
   reuseValue: '出典を示して転載、加工できます。',
   corrections: '訂正',
   correctionsValue: '日付と理由を付して掲載します。',
-  organisation: '作成',
 }
