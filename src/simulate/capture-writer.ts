@@ -77,11 +77,16 @@ async function flush(w: CaptureWriter): Promise<void> {
   const chunk = w.buffer.slice(0, w.used)
   w.bytes += w.used
   w.used = 0
-  if (!w.stream.write(chunk))
-    await Promise.race([once(w.stream, 'drain'), w.done.catch(cause => Promise.reject(writeError(cause)))])
+  if (w.stream.write(chunk)) return
+  try {
+    await Promise.race([once(w.stream, 'drain'), w.done])
+  } catch (cause) {
+    throw writeError(cause)
+  }
 }
 
-function writeError(cause: unknown): Error {
+/** The operator's mistake behind a failed write. */
+export function writeError(cause: unknown): Error {
   const problem = cause as NodeJS.ErrnoException
   if (problem.code === 'ENOSPC')
     return new TeitenError('TEITEN_DISK_FULL', 'the disk is full', {
@@ -89,7 +94,7 @@ function writeError(cause: unknown): Error {
       next: 'Free some space and repeat.',
       cause,
     })
-  return new TeitenError('TEITEN_BAD_VALUE', `cannot write the capture: ${problem.code ?? problem.message}`, {
+  return new TeitenError('TEITEN_BAD_VALUE', `cannot write the file: ${problem.code ?? problem.message}`, {
     where: problem.path ?? '',
     next: 'Check the folder and its permissions.',
     cause,

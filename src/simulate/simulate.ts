@@ -8,6 +8,7 @@ import {
   type CaptureWriter,
   closeCaptureWriter,
   openCaptureWriter,
+  writeError,
   writeFrames,
   writeHeader,
   writeStatistics,
@@ -151,6 +152,10 @@ async function writeBeside(options: SimulateOptions, truth: Truth, scanLines: st
   const files: [string, string][] = [[sidecarPath(options.out), `${JSON.stringify(sidecar, null, 2)}\n`]]
   if (options.truth !== null) files.push([options.truth, `${JSON.stringify(truth, null, 2)}\n`])
   if (truth.scanData !== null) files.push([scanPath(options), `${scanLines.join('\n')}\n`])
-  for (const [path, content] of files) await writeFile(path, content)
+  try {
+    for (const [path, content] of files) await writeFile(path, content)
+  } catch (cause) {
+    throw writeError(cause)
+  }
   return files.map(([path]) => path)
 }
