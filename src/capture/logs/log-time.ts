@@ -46,5 +46,8 @@ export function parseEpoch(value: unknown, unitsPerSecond = 1): LogTime | null {
   const units = Number(value)
   const seconds = Math.floor(units / unitsPerSecond)
   if (!(seconds >= 0 && seconds <= 0xffffffff)) return null
-  return { seconds, nanoseconds: Math.min(999_999_999, Math.round((units / unitsPerSecond - seconds) * 1e9)) }
+  // A double holds such a time to a quarter of a microsecond: what is finer is not in it.
+  const microseconds = Math.round(((units - seconds * unitsPerSecond) * 1e6) / unitsPerSecond)
+  return { seconds, nanoseconds: 1000 * Math.min(999_999, microseconds) }
+}
 }
