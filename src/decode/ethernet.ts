@@ -14,10 +14,13 @@ const PPPOE_SESSION = 0x8864
 /** IEEE 802.3 section 3.2.6: up to here the field is a length and an LLC header follows. */
 const MAX_LENGTH_FIELD = 1500
 
+/** LINKTYPE_ETHERNET. */
+export const ETHERNET = 1
+
 /** Ethernet II and IEEE 802.3. */
 export function decodeEthernet(d: Decoding, at: number): boolean {
   if (d.end - at < 14) return stop(d, 'link-truncated')
-  const type = u16(d.bytes, at + 12)
+  const type = d.view.getUint16(at + 12)
   return type === IPV4 ? decodeIpv4(d, at + 14) : decodeEtherType(d, type, at + 14)
 }
 

@@ -1,46 +1,60 @@
 import { V4_MAPPED } from '../base/address.ts'
-import { type Decoding, note, stop, u16, u32 } from './decoding.ts'
+import { type Decoding, note, stop } from './decoding.ts'
 import { limitToIp } from './packet-ends.ts'
 import { decodeTransport } from './transport.ts'
 
+/** First byte of a header without options; all but a few packets have it, and are neither fragments nor left unfilled. */
+const PLAIN = 0x45
+const MORE_FRAGMENTS = 0x2000
+const FRAGMENT_OFFSET = 0x1fff
+
 /** IPv4 (RFC 791). Of a fragmented packet, the first fragment is decoded and the later ones, which have no ports, stop. */
 export function decodeIpv4(d: Decoding, at: number): boolean {
-  const b = d.bytes
   if (d.end - at < 20) return stop(d, 'ipv4-truncated')
-  const first = b[at]!
+  const totalLength = d.view.getUint16(at + 2)
+  const fragment = d.view.getUint16(at + 6) & (MORE_FRAGMENTS | FRAGMENT_OFFSET)
+  if (d.bytes[at] !== PLAIN || fragment !== 0 || totalLength < 20) return decodeSpecialIpv4(d, at, fragment)
+  limitToIp(d, at, totalLength)
+  writeIpv4(d, at, totalLength)
+  return decodeTransport(d, d.bytes[at + 9]!, at + 20)
+}
+
+/** Headers with options, fragments, and what cannot be believed. */
+function decodeSpecialIpv4(d: Decoding, at: number, fragment: number): boolean {
+  const first = d.bytes[at]!
   if (first >>> 4 !== 4) return stop(d, 'ipv4-bad-version')
   const headerLength = (first & 15) * 4
   if (headerLength < 20) return stop(d, 'ipv4-bad-header-length')
   // A total length of 0 is what a network card leaves to fill in when it cuts segments itself.
-  const totalLength = u16(b, at + 2) || Math.min(d.wireEnd - at, 65_535)
+  const totalLength = d.view.getUint16(at + 2) || Math.min(d.frameEnd - at, 65_535)
   if (totalLength < headerLength) return stop(d, 'ipv4-bad-total-length')
-  const fragment = u16(b, at + 6)
-  if ((fragment & 0x1fff) !== 0) return stop(d, 'ipv4-later-fragment')
+  if ((fragment & FRAGMENT_OFFSET) !== 0) return stop(d, 'ipv4-later-fragment')
   if (d.end - at < headerLength) return stop(d, 'ipv4-truncated')
   limitToIp(d, at, totalLength)
-  if ((fragment & 0x2000) !== 0) {
+  if (fragment !== 0) {
     d.fragment = true
     note(d, 'ipv4-first-fragment')
   }
-  if (headerLength > 20 && !optionsAreSound(b, at + 20, at + headerLength)) note(d, 'ipv4-bad-option')
+  if (headerLength > 20 && !optionsAreSound(d.bytes, at + 20, at + headerLength)) note(d, 'ipv4-bad-option')
   writeIpv4(d, at, totalLength)
-  return decodeTransport(d, b[at + 9]!, at + headerLength)
+  return decodeTransport(d, d.bytes[at + 9]!, at + headerLength)
 }
 
 function writeIpv4(d: Decoding, at: number, totalLength: number): void {
-  const { out, row, bytes: b } = d
+  const { out, row, bytes, view } = d
+  const { source, destination } = out
   const word = 4 * row
-  out.source[word] = 0
-  out.source[word + 1] = 0
-  out.source[word + 2] = V4_MAPPED
-  out.source[word + 3] = u32(b, at + 12)
-  out.destination[word] = 0
-  out.destination[word + 1] = 0
-  out.destination[word + 2] = V4_MAPPED
-  out.destination[word + 3] = u32(b, at + 16)
-  out.protocol[row] = b[at + 9]!
-  out.ttl[row] = b[at + 8]!
-  out.ipId[row] = u16(b, at + 4)
+  source[word] = 0
+  source[word + 1] = 0
+  source[word + 2] = V4_MAPPED
+  source[word + 3] = view.getUint32(at + 12)
+  destination[word] = 0
+  destination[word + 1] = 0
+  destination[word + 2] = V4_MAPPED
+  destination[word + 3] = view.getUint32(at + 16)
+  out.protocol[row] = bytes[at + 9]!
+  out.ttl[row] = bytes[at + 8]!
+  out.ipId[row] = view.getUint16(at + 4)
   out.ipLength[row] = totalLength
 }
 

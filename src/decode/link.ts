@@ -1,6 +1,6 @@
 import { decodeCooked, decodeCooked2 } from './cooked.ts'
 import { type Decoding, stop } from './decoding.ts'
-import { decodeEthernet } from './ethernet.ts'
+import { decodeEthernet, ETHERNET } from './ethernet.ts'
 import { decodeIpv4 } from './ipv4.ts'
 import { decodeIpv6 } from './ipv6.ts'
 import { decodeLoopback } from './loopback.ts'
@@ -8,7 +8,6 @@ import { decodeCiscoHdlc, decodePpp, decodePppoe } from './ppp.ts'
 
 /** LINKTYPE_ numbers of tcpdump.org/linktypes.html; 12 and 14 are raw IP by the numbers of BSDs in older files. */
 const NULL = 0
-const ETHERNET = 1
 const PPP = 9
 const RAW_BSD = 12
 const RAW_OPENBSD = 14
@@ -25,8 +24,9 @@ const LINUX_SLL2 = 276
 
 /** Decodes a frame of the given link type at `at`; false if it was stopped by an oddity. */
 export function decodeLink(d: Decoding, linkType: number, at: number): boolean {
-  if (linkType === ETHERNET) return decodeEthernet(d, at)
   switch (linkType) {
+    case ETHERNET:
+      return decodeEthernet(d, at)
     case RAW:
     case RAW_BSD:
     case RAW_OPENBSD:

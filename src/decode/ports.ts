@@ -1,5 +1,10 @@
 import { type Decoding, note } from './decoding.ts'
 
+/** True if the ports are worth a second look: a zero, or both the same. */
+export function portsAreOdd(source: number, destination: number): boolean {
+  return source === destination || source === 0 || destination === 0
+}
+
 /** Notes what no honest TCP or UDP packet shows in its ports and addresses. */
 export function notePorts(d: Decoding): void {
   const { out, row } = d

@@ -1,28 +1,32 @@
 import { TCP_FIN, TCP_RST, TCP_SYN } from '../model/protocol.ts'
-import { type Decoding, note, stop, u16, u32 } from './decoding.ts'
+import { type Decoding, note, stop, u16 } from './decoding.ts'
 import { writePayload } from './packet-ends.ts'
-import { notePorts } from './ports.ts'
+import { notePorts, portsAreOdd } from './ports.ts'
 
 /** TCP (RFC 9293 section 3.1). */
 export function decodeTcp(d: Decoding, at: number): boolean {
-  const b = d.bytes
   if (d.end - at < 20) return stop(d, 'tcp-truncated')
-  const headerLength = (b[at + 12]! >>> 4) * 4
+  const headerLength = (d.bytes[at + 12]! >>> 4) * 4
   if (headerLength < 20 || headerLength > d.wireEnd - at) return stop(d, 'tcp-bad-header-length')
-  const { out, row } = d
-  const flags = b[at + 13]!
-  out.sourcePort[row] = u16(b, at)
-  out.destinationPort[row] = u16(b, at + 2)
-  out.tcpSequence[row] = u32(b, at + 4)
-  out.tcpAcknowledgement[row] = u32(b, at + 8)
-  out.tcpFlags[row] = flags
-  out.tcpWindow[row] = u16(b, at + 14)
-  out.tcpOptionLength[row] = headerLength - 20
-  if (headerLength > 20) decodeOptions(d, at + 20, Math.min(at + headerLength, d.end))
-  if (flags === 0 || ((flags & TCP_SYN) !== 0 && (flags & (TCP_FIN | TCP_RST)) !== 0)) note(d, 'tcp-bad-flags')
-  notePorts(d)
+  writeTcp(d, at)
+  if (headerLength > 20) decodeOptions(d, at + 20, at + headerLength)
   writePayload(d, at + headerLength)
   return true
+}
+
+function writeTcp(d: Decoding, at: number): void {
+  const { out, row, view } = d
+  const flags = d.bytes[at + 13]!
+  const sourcePort = view.getUint16(at)
+  const destinationPort = view.getUint16(at + 2)
+  out.sourcePort[row] = sourcePort
+  out.destinationPort[row] = destinationPort
+  out.tcpSequence[row] = view.getUint32(at + 4)
+  out.tcpAcknowledgement[row] = view.getUint32(at + 8)
+  out.tcpFlags[row] = flags
+  out.tcpWindow[row] = view.getUint16(at + 14)
+  if (portsAreOdd(sourcePort, destinationPort)) notePorts(d)
+  if (flags === 0 || ((flags & TCP_SYN) !== 0 && (flags & (TCP_FIN | TCP_RST)) !== 0)) note(d, 'tcp-bad-flags')
 }
 
 /** Bit of PacketBatch.tcpOptions for an option kind (IANA TCP option kinds). */
@@ -43,8 +47,10 @@ function optionBit(kind: number): number {
   }
 }
 
-function decodeOptions(d: Decoding, from: number, end: number): void {
+/** Options from `from` to the end of the header, as far as they were captured. */
+function decodeOptions(d: Decoding, from: number, headerEnd: number): void {
   const b = d.bytes
+  const end = Math.min(headerEnd, d.end)
   let at = from
   let seen = 0
   let mss = 0
@@ -64,6 +70,7 @@ function decodeOptions(d: Decoding, from: number, end: number): void {
     if (kind === 2 && length === 4) mss = u16(b, at + 2)
     at += length
   }
+  d.out.tcpOptionLength[d.row] = headerEnd - from
   d.out.tcpOptions[d.row] = seen
   d.out.tcpMss[d.row] = mss
 }
