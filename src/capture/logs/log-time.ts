@@ -50,4 +50,3 @@ export function parseEpoch(value: unknown, unitsPerSecond = 1): LogTime | null {
   const microseconds = Math.round(((units - seconds * unitsPerSecond) * 1e6) / unitsPerSecond)
   return { seconds, nanoseconds: 1000 * Math.min(999_999, microseconds) }
 }
-}
