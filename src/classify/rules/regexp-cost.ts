@@ -36,16 +36,32 @@ interface Part {
 /** Groups may nest to this depth; rules are an analyst's, but a mistake should not overflow the stack either. */
 const DEEPEST_GROUP = 8
 
+/** Alternatives that begin with different characters exclude one another: only one of them is ever entered. */
 function readAlternatives(reader: Reader, depth: number): Part {
-  let steps = 0
+  let sum = 0
+  let largest = 0
   let branches = false
+  let apart = true
+  const firsts = new Set<string>()
   for (let n = 0; ; n++) {
+    const first = firstCharacter(reader)
+    apart &&= first !== '' && !firsts.has(first)
+    firsts.add(first)
     const part = readSequence(reader, depth)
-    steps += part.steps
-    branches ||= part.branches || n > 0
-    if (reader.source[reader.at] !== '|') return { steps, branches }
+    sum += part.steps
+    largest = Math.max(largest, part.steps)
+    branches ||= part.branches
+    if (reader.source[reader.at] !== '|') {
+      return n === 0 || apart ? { steps: largest, branches } : { steps: sum, branches: true }
+    }
     reader.at++
   }
+}
+
+/** The character that an alternative has to begin with, in lower case; '' if it is not one certain character. */
+function firstCharacter(reader: Reader): string {
+  const literal = /^(?:\\([^A-Za-z0-9])|([^\\[\](){}*+?.^$|]))(?![*?{])/.exec(reader.source.slice(reader.at, reader.at + 3))
+  return literal === null ? '' : (literal[1] ?? literal[2]!).toLowerCase()
 }
 
 function readSequence(reader: Reader, depth: number): Part {
