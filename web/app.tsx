@@ -46,6 +46,10 @@ export function App() {
     document.documentElement.dataset.theme = theme
     remember('teiten-theme', theme)
   }, [theme])
+  useEffect(() => {
+    const name = place.page === 'port' ? place.port.replace('-', '/').toUpperCase() : words[place.page]
+    document.title = `${name} – teiten`
+  }, [place, words])
   useKeys(go, () => setHelp(open => !open))
   const view = useMemo<View>(
     () => ({

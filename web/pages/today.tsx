@@ -10,7 +10,7 @@ import { dayText } from '../../src/report/figures/time-text.ts'
 import type { ChangeRow, TodayPage, Total } from '../../src/serve/pages.ts'
 import { useApi } from '../api.ts'
 import type { View } from '../app.tsx'
-import { drawn } from '../parts/figure.tsx'
+import { drawn, WideFigure } from '../parts/figure.tsx'
 import { ClassLegend, Kind, lastingText, onsetSpan, onsetTime, Strength } from '../parts/finding-words.tsx'
 import { Health } from '../parts/health.tsx'
 import { changeText, isLarge, MISSING, rateText, ratioText, shareText, wholeText } from '../parts/number.ts'
@@ -144,6 +144,7 @@ function TotalCell({ total, view }: { total: Total; view: View }) {
               height: 34,
               theme: screenTheme,
               fromZero: true,
+              behind: total.previousDays,
               title: names[total.key],
               description: total.days
                 .map(v => (v === null ? MISSING : rateText(v)))
@@ -254,14 +255,17 @@ function Change({
         )}
       </td>
       <td class="c-classes">
-        {drawn(
-          shareBar({ classes: change.classes, payloads: [] }, language, {
-            width: 200,
-            height: 12,
-            theme: screenTheme,
-            labels: false,
-          }),
-        )}
+        <WideFigure
+          most={700}
+          draw={width =>
+            shareBar({ classes: change.classes, payloads: [] }, language, {
+              width,
+              height: 12,
+              theme: screenTheme,
+              labels: false,
+            })
+          }
+        />
         {change.largest === null ? null : (
           <span class="second">
             <b>{shareText(change.largest.share)} %</b>{' '}
@@ -270,9 +274,22 @@ function Change({
         )}
       </td>
       <td class="c-series">
-        {drawn(
-          changeSparkline(change.days, finding, advisory?.advisory.disclosed ?? null, page.telescope.sensors, language),
-        )}
+        <WideFigure
+          most={700}
+          draw={width =>
+            changeSparkline(
+              change.days,
+              finding,
+              advisory?.advisory.disclosed ?? null,
+              page.telescope.sensors,
+              language,
+              {
+                width,
+                height: width > 240 ? 64 : 44,
+              },
+            )
+          }
+        />
       </td>
       <td class="c-strength">
         <Strength confidence={change.confidence} language={language} />

@@ -88,7 +88,7 @@ function drawSensor(
       fill: theme.ink2,
       anchor: 'end',
     }),
-    rectangle(bar, theme.context),
+    rectangle(bar, theme.uptime),
   ]
   let free = row.x
   for (const gap of sensor.gaps.slice(0, MOST_GAPS)) {

@@ -246,8 +246,8 @@ function neededMaximum(stage: Stage): number {
   section.days.forEach((day, i) => {
     if (day.perAddress === null) return
     const peak = day.day === section.peak?.day
-    const width = peak ? peakWidth(stage) : step
-    const box = { x: plot.x + (i + 0.5) * step - width / 2, width }
+    const column = { x: plot.x + i * step, width: step }
+    const box = peak ? widest(column, peakBox(stage, i)) : column
     const floor = Math.max(
       plot.y,
       ...taken
@@ -265,21 +265,28 @@ function peakText(stage: Stage): string {
   return peak === null ? '' : `${shortDayText(peak.day, stage.language)} ${numberText(peak.perAddress)}`
 }
 
-function peakWidth(stage: Stage): number {
-  return textWidth(peakText(stage), 6.8 * stage.theme.scale, 700)
+/** Where the peak's label stands: over its column, inside the plot, crossed by no mark. */
+function peakBox(stage: Stage, index: number): { x: number; width: number } {
+  const { plot, step, theme } = stage
+  const width = textWidth(peakText(stage), 6.8 * theme.scale, 700)
+  const right = plot.x + plot.width
+  const wanted = Math.min(right - width, Math.max(plot.x, plot.x + (index + 0.5) * step - width / 2))
+  return { x: clearOfLines(wanted, width, plot.x, right, stage.lines), width }
+}
+
+function widest(a: { x: number; width: number }, b: { x: number; width: number }): { x: number; width: number } {
+  const x = Math.min(a.x, b.x)
+  return { x, width: Math.max(a.x + a.width, b.x + b.width) - x }
 }
 
 function drawPeak(stage: Stage, y: (value: number) => number): SvgNode[] {
-  const { section, plot, step, theme } = stage
+  const { section, theme } = stage
   const index = section.days.findIndex(day => day.day === section.peak?.day)
   if (index < 0 || section.peak === null) return []
-  const half = peakWidth(stage) / 2
-  const wanted = plot.x + (index + 0.5) * step - half
-  const clamped = Math.min(plot.x + plot.width - 2 * half, Math.max(plot.x, wanted))
-  const x = clearOfLines(clamped, 2 * half, plot.x, plot.x + plot.width, stage.lines) + half
+  const { x, width } = peakBox(stage, index)
   const top = y(section.peak.perAddress) - 3 * theme.scale
-  stage.taken.push({ x: x - half, y: top - 7 * theme.scale, width: 2 * half, height: 8 * theme.scale })
-  return [label(x, top, peakText(stage), { size: 6.8 * theme.scale, weight: 700, fill: theme.ink, anchor: 'middle' })]
+  stage.taken.push({ x, y: top - 7 * theme.scale, width, height: 8 * theme.scale })
+  return [label(x, top, peakText(stage), { size: 6.8 * theme.scale, weight: 700, fill: theme.ink })]
 }
 
 function drawBaseline(stage: Stage, y: (value: number) => number): SvgNode[] {

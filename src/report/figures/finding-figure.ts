@@ -24,7 +24,7 @@ const WORDS = {
     a: '(a) Accesses by day',
     aUnit: 'per day and address',
     b: '(b) Round the onset',
-    bUnit: 'sources per hour',
+    bUnit: 'sources/hour',
     c: '(c) What was sent',
     cUnit: 'share of all accesses',
     cLegend: 'also the legend of (a); share of all accesses',

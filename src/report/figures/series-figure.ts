@@ -67,6 +67,7 @@ export function seriesFigure(series: DailySeries, language: Language, options: F
       step,
       language,
       theme,
+      size.width,
     ),
     ...(wide ? endLabels(series, plot, axis.y, language, theme) : []),
   ]
@@ -121,6 +122,7 @@ function markLabels(
   step: number,
   language: Language,
   theme: Theme,
+  right: number,
 ): SvgNode[] {
   const s = theme.scale
   const taken: { from: number; to: number }[] = [{ from: 0, to: textWidth(series.unit, 7.4 * s) }]
@@ -133,12 +135,7 @@ function markLabels(
     for (const side of mark.sides) {
       const from = side === 'end' ? mark.x - 4 * s - width : side === 'start' ? mark.x + 4 * s : mark.x - width / 2
       const to = from + width
-      if (
-        from < plot.x - 10 * s ||
-        to > plot.x + plot.width + 62 * s ||
-        taken.some(other => from < other.to + 6 * s && other.from < to + 6 * s)
-      )
-        continue
+      if (from < 0 || to > right || taken.some(other => from < other.to + 6 * s && other.from < to + 6 * s)) continue
       taken.push({ from, to })
       const at = side === 'end' ? to : side === 'start' ? from : mark.x
       return [

@@ -10,6 +10,8 @@ export interface SparklineOptions extends FigureOptions {
   description?: string
   /** Start the scale at zero instead of at the smallest value. */
   fromZero?: boolean
+  /** The stretch before, as a thin line behind, aligned at the end. */
+  behind?: readonly (number | null)[]
 }
 
 /** A line without axes; the last point solid, `previousIndex` an open dot. A missing value breaks the line. Default 110 × 22. */
@@ -17,17 +19,21 @@ export function sparkline(points: readonly (number | null)[], options: Sparkline
   const theme = options.theme ?? printTheme
   const s = theme.scale
   const size = { width: options.width ?? 110 * s, height: options.height ?? 22 * s }
-  const known = points.filter(value => value !== null)
+  const behind = options.behind ?? []
+  const known = [...points, ...behind].filter(value => value !== null)
   const low = options.fromZero ? 0 : Math.min(...known)
   const high = Math.max(...known)
   const pad = 3 * s
   const x = (i: number) => pad + (points.length < 2 ? 0.5 : i / (points.length - 1)) * (size.width - 2 * pad)
   const y = (value: number) =>
     size.height - pad - (high > low ? (value - low) / (high - low) : 0.5) * (size.height - 2 * pad)
-  const path = line<number | null>(
-    (_, i) => rounded(x(i)),
-    value => rounded(y(value!)),
-  ).defined(value => value !== null)([...points])
+  const pathOf = (values: readonly (number | null)[]) =>
+    line<number | null>(
+      (_, i) => rounded(x(i + points.length - values.length)),
+      value => rounded(y(value!)),
+    ).defined(value => value !== null)([...values])
+  const path = pathOf(points)
+  const past = behind.length === 0 ? null : pathOf(behind.slice(-points.length))
   const last = points.length - 1
   const dot = (i: number, fill: string) => {
     const value = points[i]
@@ -39,6 +45,9 @@ export function sparkline(points: readonly (number | null)[], options: Sparkline
     known.length === 0
       ? []
       : [
+          past === null
+            ? null
+            : svg('path', { d: past, fill: 'none', stroke: theme.previous, 'stroke-width': 0.7 * s }),
           path === null
             ? null
             : svg('path', {

@@ -22,6 +22,8 @@ export interface Theme {
   disclosure: string
   previous: string
   sunk: string
+  /** A sensor that is up. */
+  uptime: string
   classes: Record<PayloadClass, string>
   /** Text on a fill of that class. */
   onClass: Record<PayloadClass, string>
@@ -50,6 +52,7 @@ export const printTheme: Theme = {
   disclosure: '#16202b',
   previous: '#5b6570',
   sunk: '#eef1f4',
+  uptime: '#8fb4d2',
   classes: {
     'intrusion-attempt': '#c2412d',
     'credential-attempt': '#d9a441',
@@ -87,6 +90,7 @@ export const screenTheme: Theme = {
   disclosure: 'var(--purple)',
   previous: 'var(--previous)',
   sunk: 'var(--surface)',
+  uptime: 'var(--other)',
   classes: {
     'intrusion-attempt': 'var(--vermilion)',
     'credential-attempt': 'var(--amber)',

@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale'
 import type { SvgNode } from '../../model/figure.ts'
 import { type Box, label, rule } from './marks.ts'
 import { tickTexts } from './number-text.ts'
+import { textWidth } from './text-width.ts'
 import type { Theme } from './theme.ts'
 import type { DayTick } from './time-text.ts'
 
@@ -37,9 +38,11 @@ export function drawDayAxis(ticks: readonly DayTick[], step: number, plot: Box, 
   const bottom = plot.y + plot.height
   const marks = ticks.flatMap(tick => {
     const x = plot.x + (tick.index + 0.5) * step
+    const half = textWidth(tick.text, 7 * s) / 2
+    const middle = Math.min(plot.x + plot.width - half, x)
     return [
       rule(x, bottom, x, bottom + 2 * s, theme.ink2, 0.4 * s),
-      label(x, bottom + 9 * s, tick.text, { size: 7 * s, fill: theme.ink2, anchor: 'middle' }),
+      label(middle, bottom + 9 * s, tick.text, { size: 7 * s, fill: theme.ink2, anchor: 'middle' }),
     ]
   })
   return [rule(plot.x, bottom, plot.x + plot.width, bottom, theme.ink, 0.7 * s), ...marks]
