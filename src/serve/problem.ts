@@ -18,7 +18,7 @@ export function problemOf(error: unknown): Problem {
       400,
       'TEITEN_BAD_VALUE',
       (error as Error).message,
-      'See /api/v1/openapi.json for what is understood.',
+      'Check the names and values after the question mark.',
     )
   if (typeof status === 'number' && status >= 400 && status < 500)
     return problem(status, 'TEITEN_BAD_REQUEST', 'The request cannot be read', 'Check the address.')

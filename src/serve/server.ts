@@ -85,7 +85,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       },
     },
   })
-  await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' })
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: '1 minute',
+    allowList: request => !request.url.startsWith('/api/'), // a first visit loads a hundred pieces of a font
+  })
   app.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       reply.header('allow', 'GET, HEAD')
