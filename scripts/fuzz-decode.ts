@@ -31,6 +31,7 @@ function memoryStream(bytes: Uint8Array, chunkBytes: number): ByteStream {
     rawRead: () => bytes.length,
     digest: () => '',
     problem: () => null,
+    close: async () => {},
   }
 }
 

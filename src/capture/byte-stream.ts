@@ -23,6 +23,8 @@ export interface ByteStream {
   digest(): string
   /** After the end: what was wrong with the compressed stream, if anything; what came before was delivered. */
   problem(): TeitenError | null
+  /** Closes the file of a stream that is not read to its end; one that is closes itself. */
+  close(): Promise<void>
 }
 
 /**
@@ -48,7 +50,11 @@ export async function openBytes(path: string, options: { digest?: boolean } = {}
   }
   const all = rejoined(start, source)
   const bytes = compression === 'gzip' ? gunzip(all, fault) : compression === 'zstd' ? unzstd(all, fault) : all
-  const content = peekable(drained(bytes, all))
+  const close = async () => {
+    await bytes.return(undefined)
+    await source.return(undefined) // also where the reading of `bytes` never began
+  }
+  const content = peekable(bytes, close)
   return {
     name: path,
     compression,
@@ -89,25 +95,15 @@ function compressionProblem(path: string, compression: Compression, reason: stri
 }
 
 async function* rejoined(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield first
-    for await (const chunk of rest) yield chunk
-  } finally {
-    await rest.return(undefined)
-  }
-}
-
-/** The same bytes; after a fault of decompression the raw rest is read too, so that the digest is that of the file. */
-async function* drained(
-  bytes: AsyncGenerator<Uint8Array>,
-  raw: AsyncGenerator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  yield* bytes
-  for await (const chunk of raw) void chunk
+  yield first
+  yield* rest
 }
 
 /** Chunks that can be looked at before they are read. */
-function peekable(source: AsyncGenerator<Uint8Array>): Pick<ByteStream, 'peek' | 'chunks'> {
+function peekable(
+  source: AsyncGenerator<Uint8Array>,
+  close: () => Promise<void>,
+): Pick<ByteStream, 'peek' | 'chunks' | 'close'> {
   let held: Uint8Array[] = []
   let ended = false
   return {
@@ -124,12 +120,13 @@ function peekable(source: AsyncGenerator<Uint8Array>): Pick<ByteStream, 'peek' |
       }
       return held.length === 1 ? held[0]!.subarray(0, bytes) : Buffer.concat(held).subarray(0, bytes)
     },
+    close,
     async *chunks() {
       try {
         for (const chunk of held.splice(0)) yield chunk
         yield* source
       } finally {
-        await source.return(undefined)
+        await close()
       }
     },
   }

@@ -29,11 +29,13 @@ export async function openCapture(stream: ByteStream): Promise<CaptureFile> {
   const head = await stream.peek(PCAP_HEADER_BYTES)
   const format = isCapture(head)
   if (format === null) {
+    await stream.close()
     const next = 'It must be pcap or pcapng, plain or compressed with gzip or zstd.'
     throw new TeitenError('TEITEN_UNKNOWN_FORMAT', 'not a capture', { where: stream.name, next })
   }
   const { reader, sections } = format === 'pcapng' ? pcapngReader() : { reader: pcapReader(head), sections: null }
   if (reader === null) {
+    await stream.close()
     throw new TeitenError('TEITEN_TRUNCATED', 'the capture ends inside its header', {
       where: stream.name,
       next: 'Fetch the file again.',

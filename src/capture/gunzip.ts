@@ -18,17 +18,20 @@ export async function* gunzip(
   inflate.on('error', error => {
     failed ??= error
   })
-  for await (const chunk of raw) {
-    for (let at = 0; at < chunk.length && failed === null; at += STEP_BYTES) {
-      await step(inflate, chunk.subarray(at, at + STEP_BYTES))
-      yield* output.splice(0)
+  try {
+    // After a fault the rest is still asked for, so that the digest is that of the whole file.
+    for await (const chunk of raw) {
+      for (let at = 0; at < chunk.length && failed === null; at += STEP_BYTES) {
+        await step(inflate, chunk.subarray(at, at + STEP_BYTES))
+        yield* output.splice(0)
+      }
     }
-    if (failed !== null) break
+    if (failed === null) await step(inflate, null)
+    yield* output
+    if (failed !== null) fault((failed as Error).message)
+  } finally {
+    inflate.destroy()
   }
-  if (failed === null) await step(inflate, null)
-  yield* output
-  if (failed !== null) fault((failed as Error).message)
-  inflate.destroy()
 }
 
 /** Settles once zlib has taken the bytes (null: the end) and handed out what they give, or has failed. */

@@ -38,19 +38,22 @@ export async function* unzstd(
     hasChecksum: false,
     decoder: new Decompress(take),
   }
+  let reason = ''
   for await (const chunk of raw) {
+    if (reason !== '') continue // the rest is still asked for, so that the digest is that of the whole file
     reader.pending = joined(reader.pending, chunk)
     let at = 0
     for (;;) {
       const used = nextUnit(reader, at, take)
-      if (typeof used === 'string') return fault(used)
-      if (used === 0) break
+      if (typeof used === 'string') reason = used
+      if (typeof used === 'string' || used === 0) break
       at += used
       yield* output.splice(0)
     }
     reader.pending = reader.pending.slice(at)
   }
-  if (reader.pending.length > 0 || reader.skip > 0 || reader.state !== 'header') fault('unexpected end of file')
+  if (reason !== '') fault(reason)
+  else if (reader.pending.length > 0 || reader.skip > 0 || reader.state !== 'header') fault('unexpected end of file')
 }
 
 /** Gives on the unit at `at`: bytes used, 0 if it is not all there yet, or what is wrong. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -78,7 +78,7 @@ describe('openBytes', () => {
   })
 
   it('reports damage inside a gzip file and still gives the digest of all of it', async () => {
-    const packed = gzipSync(randomBytes(2_000_000))
+    const packed = gzipSync(randomBytes(20_000_000), { level: 1 })
     packed.fill(0xff, 1_000_000, 1_000_100)
     const { stream } = await readAll(written('damaged.gz', packed))
     expect(stream.problem()?.code).toBe('TEITEN_TRUNCATED')
@@ -140,6 +140,20 @@ describe('openBytes', () => {
       expect(Buffer.concat(parts).equals(bytes)).toBe(true)
     }
     expect(Buffer.from(await peekBytes(await openBytes(written('short', Buffer.from('ab'))))).toString()).toBe('ab')
+  })
+
+  it('leaves no file open, read to its end or closed at any point before', async () => {
+    const open = () => readdirSync('/proc/self/fd').length
+    const path = written('large', randomBytes(9_000_000))
+    const before = open()
+    for (let i = 0; i < 20; i++) {
+      const stream = await openBytes(path)
+      if (i % 4 === 1) await stream.peek(10)
+      if (i % 4 === 2) await stream.peek(8_500_000)
+      if (i % 4 === 3) for await (const chunk of stream.chunks()) if (chunk.length > 0) break
+      await stream.close()
+    }
+    expect(open()).toBe(before)
   })
 
   it('says what an operator did wrong', async () => {

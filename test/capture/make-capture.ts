@@ -143,6 +143,7 @@ export function streamOf(bytes: Uint8Array, chunkBytes = 1 << 20): ByteStream {
     rawRead: () => bytes.length,
     digest: () => '',
     problem: () => null,
+    close: async () => {},
   }
 }
 

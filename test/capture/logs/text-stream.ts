@@ -18,6 +18,7 @@ export function textStream(text: string | Uint8Array, size = 65_536): ByteStream
     rawRead: () => bytes.length,
     digest: () => '',
     problem: () => null,
+    close: async () => {},
   }
 }
 
