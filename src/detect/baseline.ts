@@ -70,7 +70,7 @@ export function baselineBefore(
     squared += e * e
   }
   const ownDispersion = new Float64Array(index.count)
-  const stretch: Stretch = { first, last, effective, exposure, squared }
+  const stretch: Stretch = { first, last, days, effective, exposure, squared }
   ownDispersions(input, index, stretch, clipped, measure, settings, ownDispersion)
   return {
     first,
@@ -149,12 +149,16 @@ function clippedCounts(
 interface Stretch {
   first: number
   last: number
+  days: number
   effective: Float64Array
   exposure: number
   squared: number
 }
 
-/** Moment estimate of φ in variance = mean + φ·mean²: (Σ(x − μ)² − Σμ) / Σμ², over all days, those with nothing included. */
+/**
+ * Moment estimate of φ in variance = mean + φ·mean²: (n/(n−1)·Σ(x − μ)² − Σμ) / Σμ², over all days, those with nothing
+ * included. n/(n−1), for μ is estimated from the same days; without it small ports seem calmer than they are.
+ */
 function ownDispersions(
   input: DetectionInput,
   index: SeriesIndex,
@@ -166,6 +170,7 @@ function ownDispersions(
 ): void {
   const counts = input.windows[0]
   const values = counts[measure]
+  const ownMean = s.days / (s.days - 1)
   for (let i = 0; i < index.count; i++) {
     const rate = clipped[i]! / s.exposure
     if (rate === 0) continue
@@ -179,7 +184,7 @@ function ownDispersions(
       const x = Math.min(values[row]!, clipHeight(mean, settings))
       squares += (x - mean) * (x - mean) - mean * mean
     }
-    out[i] = (squares - clipped[i]!) / (rate * rate * s.squared)
+    out[i] = (squares * ownMean - clipped[i]!) / (rate * rate * s.squared)
   }
 }
 

@@ -61,7 +61,20 @@ export function trendAt(trend: DispersionTrend, meanPerDay: number): number {
   return trend.values[low]! + (at - low) * (trend.values[low + 1]! - trend.values[low]!)
 }
 
-/** A series' own moment estimate from `days` days, drawn to the trend as if the trend were worth `freedom` days. */
-export function shrunkDispersion(own: number, days: number, trend: number, freedom: number): number {
-  return bounded((days * Math.max(0, own) + freedom * trend) / (days + freedom))
+/**
+ * A series' own moment estimate drawn to the trend as if the trend were worth `freedom` days. The estimate's own worth shrinks
+ * with its noise: its standard error is about (φ + 1/μ)·√(2/n), so that of a small port's 28 days few count. One standard
+ * error of what remains of it is added: a law with the estimate simply plugged in has too thin a tail (measured on the
+ * synthetic months: 1.2 instead of 0.8 false reports a month at a budget of 1).
+ */
+export function shrunkDispersion(
+  own: number,
+  days: number,
+  meanPerDay: number,
+  trend: number,
+  freedom: number,
+): number {
+  const worth = days * (trend / (trend + 1 / Math.max(meanPerDay, 1e-9))) ** 2
+  const shrunk = (worth * Math.max(0, own) + freedom * trend) / (worth + freedom)
+  return bounded(shrunk * (1 + Math.sqrt(2 * worth) / (worth + freedom)))
 }

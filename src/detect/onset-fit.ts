@@ -4,6 +4,8 @@ import { logGamma } from '../base/statistics.ts'
 export interface HourColumns {
   counts: Float64Array
   exposure: Float64Array
+  /** Hours with a count. */
+  busy: Uint16Array
 }
 
 /** Rates of the best fit per unit of exposure: before the rise, and the rise itself. */
@@ -40,9 +42,9 @@ export function fitShape(columns: HourColumns, start: number, ramp: number, near
   let rise = near?.rise ?? before
   for (let round = 0; round < MOST_ROUNDS; round++) {
     let fromRise = 0
-    for (let t = start; t < n; t++) {
+    for (const t of columns.busy) {
       const part = rise * shape[t]!
-      if (counts[t]! > 0) fromRise += (counts[t]! * part) / (before + part)
+      fromRise += (counts[t]! * part) / (before + part)
     }
     const nextBefore = (RATE_SHAPE + total - fromRise) / (priorRate + exposed)
     const nextRise = (RATE_SHAPE + fromRise) / (priorRate + risen)
@@ -71,11 +73,17 @@ function laplace(columns: HourColumns, shape: Float64Array, before: number, rise
     const part = rise * shape[t]!
     const rate = before + part
     value -= exposure[t]! * rate
-    if (counts[t]! > 0) value += counts[t]! * Math.log(rate)
-    // d²/du²: e·before − x·before·part/rate², and alike for the rise; mixed: x·before·part/rate².
+    uu += exposure[t]! * before
+    vv += exposure[t]! * part
+  }
+  for (const t of columns.busy) {
+    const part = rise * shape[t]!
+    const rate = before + part
+    value += counts[t]! * Math.log(rate)
+    // −∂²/∂u²: e·before − x·before·part/rate², and alike for the rise; mixed: x·before·part/rate².
     const mixed = (counts[t]! * before * part) / (rate * rate)
-    uu += exposure[t]! * before - mixed
-    vv += exposure[t]! * part - mixed
+    uu -= mixed
+    vv -= mixed
     uv += mixed
   }
   const prior = RATE_SHAPE * Math.log(priorRate) - logGamma(RATE_SHAPE)

@@ -33,12 +33,13 @@ export function estimateOnset(hours: HourlyCounts, settings: DetectSettings): On
   const shapes = [0, ...settings.rampHours]
   const dispersion = quasiDispersion(columns, shapes)
   const scaled: HourColumns = {
+    busy: columns.busy,
     counts: columns.counts.map(x => x / dispersion),
     exposure: columns.exposure.map(x => x / dispersion),
   }
   const posterior = shapes.map(ramp => {
     const weight = ramp === 0 ? STEP_WEIGHT : (1 - STEP_WEIGHT) / settings.rampHours.length
-    return logEvidences(scaled, ramp).map(l => l + Math.log(weight))
+    return logEvidences(scaled, ramp, 1).map(l => l + Math.log(weight))
   })
   const top = Math.max(...posterior.map(row => Math.max(...row)))
   const mass = new Float64Array(n)
@@ -75,7 +76,7 @@ function quantileHour(mass: Float64Array, wanted: number): number {
 /** Counts and exposure with unobserved hours set to nothing; null if there are fewer than two counts or too few hours. */
 function hourColumns(hours: HourlyCounts): HourColumns | null {
   const n = hours.sources.length
-  const exposure = Float64Array.from(hours.exposure, e => (e > 0 ? e : 0))
+  const exposure = Float64Array.from(hours.exposure, e => Math.max(0, e))
   const counts = hours.sources.map((x, t) => (exposure[t]! > 0 ? x : 0))
   let sum = 0
   let most = 0
@@ -84,15 +85,19 @@ function hourColumns(hours: HourlyCounts): HourColumns | null {
     most = Math.max(most, exposure[t]!)
   }
   if (n < 2 * MARGIN_HOURS + 1 || sum < 2 || most === 0) return null
-  return { counts, exposure: exposure.map(e => e / most) }
+  return {
+    counts,
+    exposure: exposure.map(e => e / most),
+    busy: Uint16Array.from(counts.keys()).filter(t => counts[t]! > 0),
+  }
 }
 
-/** Log evidence of a shape that begins in each hour; −∞ in the margins. */
-function logEvidences(columns: HourColumns, ramp: number): Float64Array {
+/** Log evidence of a shape that begins in every `stride`th hour; −∞ in the margins and between. */
+function logEvidences(columns: HourColumns, ramp: number, stride: number): Float64Array {
   const n = columns.counts.length
   const out = new Float64Array(n).fill(Number.NEGATIVE_INFINITY)
   let fit: Fit | null = null
-  for (let t = MARGIN_HOURS; t < n - MARGIN_HOURS; t++) {
+  for (let t = MARGIN_HOURS; t < n - MARGIN_HOURS; t += stride) {
     fit = fitShape(columns, t, ramp, fit)
     out[t] = fit.logEvidence
   }
@@ -103,14 +108,17 @@ function logEvidences(columns: HourColumns, ramp: number): Float64Array {
 function quasiDispersion(columns: HourColumns, shapes: number[]): number {
   let best = { hour: MARGIN_HOURS, ramp: 0, evidence: Number.NEGATIVE_INFINITY }
   for (const ramp of shapes) {
-    const step = ramp === 0 ? 1 : 4 // coarse for ramps: only the residuals are wanted
-    const row = logEvidences(columns, ramp)
-    for (let t = MARGIN_HOURS; t < row.length; t += step)
-      if (row[t]! > best.evidence) best = { hour: t, ramp, evidence: row[t]! }
+    const stride = ramp === 0 ? 1 : 6 // coarse for ramps: only the residuals are wanted
+    logEvidences(columns, ramp, stride).forEach((evidence, hour) => {
+      if (evidence > best.evidence) best = { hour, ramp, evidence }
+    })
   }
   const fit = fitShape(columns, best.hour, best.ramp, null)
   return Math.max(1, pearson(columns, fit, best))
 }
+
+/** Blocks as which "no more than Poisson" weighs: the χ² of a handful of blocks is mostly noise. */
+const CALM_BLOCKS = 10
 
 /** Expected counts that a block of hours must reach before its residual is taken. */
 const BLOCK_EXPECTED = 3
@@ -130,5 +138,6 @@ function pearson(columns: HourColumns, fit: Fit, shape: { hour: number; ramp: nu
     x = 0
     mean = 0
   }
-  return blocks > 4 ? chi / (blocks - 2) : 1
+  const freedom = Math.max(0, blocks - 2)
+  return (chi + CALM_BLOCKS) / (freedom + CALM_BLOCKS)
 }

@@ -35,7 +35,7 @@ export function predict(
   const perDay = count / baseline.days
   const trend = trendAt(baseline.trend, perDay)
   const own = place < 0 ? 0 : baseline.ownDispersion[place]!
-  const dispersion = rare ? trend : shrunkDispersion(own, baseline.days, trend, settings.dispersionFreedom)
+  const dispersion = rare ? trend : shrunkDispersion(own, baseline.days, perDay, trend, settings.dispersionFreedom)
   const drift = settings.driftPerDay * settings.driftPerDay * (horizon + settings.baselineDays / 2)
   return {
     mean: rate * exposure,
