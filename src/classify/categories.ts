@@ -9,9 +9,20 @@ export interface Category {
 }
 
 const closed = { additionalProperties: false } as const
-const CategoryFile = Type.Object({
-  categories: Type.Array(Type.Object({ id: Type.String({ pattern: '^[a-z0-9-]+$' }), name: Type.Object({ ja: Type.String(), en: Type.String() }, closed) }, closed)),
-}, closed)
+const CategoryFile = Type.Object(
+  {
+    categories: Type.Array(
+      Type.Object(
+        {
+          id: Type.String({ pattern: '^[a-z0-9-]+$' }),
+          name: Type.Object({ ja: Type.String(), en: Type.String() }, closed),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
 
 /** Categories of signatures with their names, from `categories.yaml` of the rules folder, in the order of the file. */
 export function loadCategories(rulesFolder: string): Category[] {

@@ -66,6 +66,7 @@ function maskBinary(masked: Uint8Array, bytes: Uint8Array, set: AddressSet): voi
   }
   if (set.v6From.length === 0) return
   for (let i = 0; i + 16 <= bytes.length; i++) {
-    if (addressIn(set, [view.getUint32(i), view.getUint32(i + 4), view.getUint32(i + 8), view.getUint32(i + 12)])) masked.fill(X, i, i + 16)
+    if (addressIn(set, [view.getUint32(i), view.getUint32(i + 4), view.getUint32(i + 8), view.getUint32(i + 12)]))
+      masked.fill(X, i, i + 16)
   }
 }

@@ -12,14 +12,33 @@ export interface PortKnowledge {
 
 const closed = { additionalProperties: false } as const
 const Localized = Type.Object({ ja: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, closed)
-const PortFile = Type.Object({
-  ports: Type.Array(Type.Object({
-    /** "7778/tcp"; several where they are used for the same. */
-    port: Type.Union([Type.String(), Type.Array(Type.String())]),
-    service: Localized,
-    products: Type.Optional(Type.Array(Type.Object({ name: Localized, kind: Type.String({ pattern: '^[a-z-]+$' }), reference: Type.String({ pattern: '^https?://' }) }, closed))),
-  }, closed)),
-}, closed)
+const PortFile = Type.Object(
+  {
+    ports: Type.Array(
+      Type.Object(
+        {
+          /** "7778/tcp"; several where they are used for the same. */
+          port: Type.Union([Type.String(), Type.Array(Type.String())]),
+          service: Localized,
+          products: Type.Optional(
+            Type.Array(
+              Type.Object(
+                {
+                  name: Localized,
+                  kind: Type.String({ pattern: '^[a-z-]+$' }),
+                  reference: Type.String({ pattern: '^https?://' }),
+                },
+                closed,
+              ),
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
 
 /** Reads `ports.yaml` of the rules folder. TEITEN_BAD_RULE with file and line, or with the port that is wrong or there twice. */
 export function loadPorts(rulesFolder: string): PortKnowledge {
@@ -30,9 +49,18 @@ export function loadPorts(rulesFolder: string): PortKnowledge {
       const parsed = parsePortLabel(label)
       const key = parsed === null ? '' : `${parsed.protocol}/${parsed.port}`
       if (parsed === null || byPort.has(key)) {
-        throw new TeitenError('TEITEN_BAD_RULE', parsed === null ? `"${label}" is not a port` : `${label} is there twice`, { where: path, next: 'Write a port as 7778/tcp, once.' })
+        throw new TeitenError(
+          'TEITEN_BAD_RULE',
+          parsed === null ? `"${label}" is not a port` : `${label} is there twice`,
+          { where: path, next: 'Write a port as 7778/tcp, once.' },
+        )
       }
-      byPort.set(key, { protocol: protocolName(parsed.protocol), port: parsed.port, service: entry.service, products: entry.products ?? [] })
+      byPort.set(key, {
+        protocol: protocolName(parsed.protocol),
+        port: parsed.port,
+        service: entry.service,
+        products: entry.products ?? [],
+      })
     }
   }
   return { byPort }
@@ -40,6 +68,12 @@ export function loadPorts(rulesFolder: string): PortKnowledge {
 
 /** What a port is used for; a port that is not in the file says so in words. Never throws. */
 export function portUse(knowledge: PortKnowledge, protocol: number, port: number): PortUse {
-  return knowledge.byPort.get(`${protocol}/${port}`) ??
-    { protocol: protocolName(protocol), port, service: { ja: '用途不明', en: 'no known use' }, products: [] }
+  return (
+    knowledge.byPort.get(`${protocol}/${port}`) ?? {
+      protocol: protocolName(protocol),
+      port,
+      service: { ja: '用途不明', en: 'no known use' },
+      products: [],
+    }
+  )
 }

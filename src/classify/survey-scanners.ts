@@ -29,14 +29,23 @@ function readJsonList(text: string, path: string): SurveyList {
     throw unknownFormat(path, cause)
   }
   if (Array.isArray(value)) {
-    const days = value.map(entry => fieldText(entry, 'last_seen')).filter(isDay).sort()
-    return listOf(value.map(entry => (typeof entry === 'string' ? entry : fieldText(entry, 'ip'))), days.at(-1) ?? null)
+    const days = value
+      .map(entry => fieldText(entry, 'last_seen'))
+      .filter(isDay)
+      .sort()
+    return listOf(
+      value.map(entry => (typeof entry === 'string' ? entry : fieldText(entry, 'ip'))),
+      days.at(-1) ?? null,
+    )
   }
   const list = (value as { list?: unknown }).list
   if (!Array.isArray(list)) throw unknownFormat(path)
   const version = /^(\d{4})(\d{2})(\d{2})/.exec(String((value as { version?: unknown }).version ?? ''))
   const day = version === null ? '' : `${version[1]}-${version[2]}-${version[3]}`
-  return listOf(list.map(entry => (typeof entry === 'string' ? entry : '')), isDay(day) ? day : null)
+  return listOf(
+    list.map(entry => (typeof entry === 'string' ? entry : '')),
+    isDay(day) ? day : null,
+  )
 }
 
 function fieldText(entry: unknown, name: string): string {
@@ -47,7 +56,10 @@ function fieldText(entry: unknown, name: string): string {
 /** `#` begins a comment; a comment "# date: 2025-12-31" is the day that the list holds for. */
 function readPlainList(text: string): SurveyList {
   const day = /^#\s*date:\s*(\d{4}-\d{2}-\d{2})\s*$/m.exec(text)?.[1] ?? ''
-  const lines = text.split('\n').map(line => line.split('#')[0]!.trim()).filter(line => line !== '')
+  const lines = text
+    .split('\n')
+    .map(line => line.split('#')[0]!.trim())
+    .filter(line => line !== '')
   return listOf(lines, isDay(day) ? day : null)
 }
 
@@ -57,14 +69,20 @@ function listOf(entries: readonly string[], date: Day | null): SurveyList {
 }
 
 function unknownFormat(path: string, cause?: unknown): TeitenError {
-  return new TeitenError('TEITEN_UNKNOWN_FORMAT', 'this is not a list of survey scanners', { where: path, next: "Give NICT's JSON, a MISP warninglist, or one address or block per line.", cause })
+  return new TeitenError('TEITEN_UNKNOWN_FORMAT', 'this is not a list of survey scanners', {
+    where: path,
+    next: "Give NICT's JSON, a MISP warninglist, or one address or block per line.",
+    cause,
+  })
 }
 
 /** All lists of a folder (rules/survey-scanners) as one; the date is the latest. An absent folder is an empty list. */
 export function loadSurveyLists(folder: string): SurveyList {
   const all: SurveyList = { blocks: [], date: null, skipped: 0 }
   if (!existsSync(folder)) return all
-  for (const name of readdirSync(folder).filter(n => /\.(?:json|txt|csv)$/.test(n)).sort()) {
+  for (const name of readdirSync(folder)
+    .filter(n => /\.(?:json|txt|csv)$/.test(n))
+    .sort()) {
     const list = readSurveyList(readFileSync(join(folder, name), 'utf8'), join(folder, name))
     for (const block of list.blocks) all.blocks.push(block)
     all.skipped += list.skipped

@@ -11,8 +11,25 @@ const folder = join(rulesFolder, 'signatures')
 
 /** Kinds of products that recommendations exist for. */
 const KINDS = new Set([
-  'control-panel', 'bmc', 'web-server', 'router', 'camera', 'nas', 'database', 'proxy', 'remote-access', 'iot', 'industrial',
-  'tls-service', 'application-server', 'cms', 'mail', 'dns', 'ntp', 'worm', 'general',
+  'control-panel',
+  'bmc',
+  'web-server',
+  'router',
+  'camera',
+  'nas',
+  'database',
+  'proxy',
+  'remote-access',
+  'iot',
+  'industrial',
+  'tls-service',
+  'application-server',
+  'cms',
+  'mail',
+  'dns',
+  'ntp',
+  'worm',
+  'general',
 ])
 
 describe('the rules that come with teiten', () => {
@@ -35,7 +52,10 @@ describe('the rules that come with teiten', () => {
     expect(ports.length).toBeGreaterThan(100)
     expect(ports.flatMap(p => p.products).filter(p => !KINDS.has(p.kind))).toEqual([])
     for (const label of ['7778', '49152', '1998', '47808', '4848', '7001', '5358', '3232', '32', '443', '23']) {
-      expect(ports.some(p => String(p.port) === label), label).toBe(true)
+      expect(
+        ports.some(p => String(p.port) === label),
+        label,
+      ).toBe(true)
     }
   })
 })

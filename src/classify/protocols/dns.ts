@@ -54,7 +54,7 @@ export function recogniseDns(bytes: Uint8Array, transport: number): Recognised |
   return {
     protocol: 'dns',
     fields,
-    group: `DNS ${message} ${CLASSES[classCode]} ${typeName} ${maskVariableText(name.text.toLowerCase())}`,
+    group: `DNS ${message} ${CLASSES[classCode]} ${typeName} ${groupName(name.text)}`,
   }
 }
 
@@ -69,4 +69,10 @@ function readName(bytes: Uint8Array, from: number): { text: string; end: number 
     at += 1 + length
   }
   return null
+}
+
+/** Scanners put a fresh word, or the address that they ask, before the name that they own: it is no part of the group. */
+function groupName(name: string): string {
+  const masked = maskVariableText(name.toLowerCase())
+  return masked.replace(/^(?:[0-9a-f]{6,}|[a-z0-9-]*\d[a-z0-9-]{5,})(?=\.[^.]+\.)/, '<word>')
 }

@@ -60,7 +60,9 @@ function readAlternatives(reader: Reader, depth: number): Part {
 
 /** The character that an alternative has to begin with, in lower case; '' if it is not one certain character. */
 function firstCharacter(reader: Reader): string {
-  const literal = /^(?:\\([^A-Za-z0-9])|([^\\[\](){}*+?.^$|]))(?![*?{])/.exec(reader.source.slice(reader.at, reader.at + 3))
+  const literal = /^(?:\\([^A-Za-z0-9])|([^\\[\](){}*+?.^$|]))(?![*?{])/.exec(
+    reader.source.slice(reader.at, reader.at + 3),
+  )
   return literal === null ? '' : (literal[1] ?? literal[2]!).toLowerCase()
 }
 
