@@ -16,7 +16,18 @@ import {
 } from './conversation-table.ts'
 import { internPayload, type PayloadTable } from './payload-table.ts'
 import { blockOf, closeRows, type RowTable, rowInBlock, rowNumber, rowsHeld } from './row-table.ts'
-import { addToTuple, attachPayload, newTupleTable, setHandshake, TUPLE_WIDTH, tupleColumns } from './tuple-table.ts'
+import { newStrip, prepareStrip, STRIP_ROWS, type Strip } from './strip.ts'
+import {
+  addToTuple,
+  attachPayload,
+  hashTupleKey,
+  KEY_WIDTH,
+  newTupleTable,
+  setHandshake,
+  setKeyPayload,
+  TUPLE_WIDTH,
+  tupleColumns,
+} from './tuple-table.ts'
 
 export interface AggregatorOptions {
   /** Id of the sensor of a row, as it goes into the tuples. */
@@ -52,6 +63,7 @@ export interface Aggregator {
   readonly payloads: PayloadTable
   readonly tupleRows: RowTable
   readonly backscatterRows: RowTable
+  readonly strip: Strip
   readonly sensorOf: (batch: PacketBatch, row: number) => number
   readonly maxTuples: number
   /** Latest packet time, Unix seconds. */
@@ -63,7 +75,6 @@ export interface Aggregator {
 const STAY_SECONDS = 120
 /** Sequence numbers this far behind the SYN still count as its first data. */
 const FIRST_DATA_WINDOW = 65_536
-const LAST_SECOND = 0xffffffff
 
 export function newAggregator(options: AggregatorOptions): Aggregator {
   const maxTuples = options.maxTuples ?? 786_432
@@ -82,6 +93,7 @@ export function newAggregator(options: AggregatorOptions): Aggregator {
     payloads: options.payloads,
     tupleRows,
     backscatterRows: newBackscatterTable(Math.min(capacity, 65_536)),
+    strip: newStrip(),
     sensorOf: options.sensorOf,
     maxTuples,
     newest: 0,
@@ -91,29 +103,36 @@ export function newAggregator(options: AggregatorOptions): Aggregator {
 
 /** Adds every row of a classified batch. Afterwards call drainFull and drainFullBackscatter until they give null. */
 export function aggregateBatch(a: Aggregator, batch: PacketBatch, classes: PacketClasses): void {
-  for (let row = 0; row < batch.length; row++) aggregateRow(a, batch, classes, row)
-}
-
-function aggregateRow(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number): void {
-  const direction = classes.direction[row]!
-  const packets = batch.packets[row]!
-  const seconds = wholeSeconds(batch.seconds[row]!)
-  const sensor = a.sensorOf(batch, row)
-  if (seconds > a.newest) a.newest = seconds
-  if (batch.accesses[row] !== FROM_PACKET) addLogged(a, batch, classes, row, seconds, sensor)
-  else if (direction === DIRECTION.access) {
-    if (batch.protocol[row] === TCP) addSyn(a, batch, classes, row, seconds, sensor)
-    else addTuple(a, batch, classes, row, seconds, sensor, payloadOf(a, batch, row), packets)
-  } else if (direction === DIRECTION.continuation) addContinuation(a, batch, classes, row, seconds, sensor)
-  else {
-    if (direction === DIRECTION.backscatter) addBackscatter(a.backscatterRows, batch, classes, row, seconds, sensor)
-    addTuple(a, batch, classes, row, seconds, sensor, 0, 0)
+  const { strip } = a
+  for (let first = 0; first < batch.length; first += STRIP_ROWS) {
+    const length = Math.min(STRIP_ROWS, batch.length - first)
+    prepareStrip(strip, batch, classes, first, length, a.tupleRows, a.conversations, a.sensorOf)
+    for (let i = 0; i < length; i++) aggregateRow(a, batch, classes, first + i, i)
   }
 }
 
-/** Times outside of what 32 bits hold (a capture may say anything) go to the nearest end. NaN to the beginning. */
-function wholeSeconds(seconds: number): number {
-  return seconds >= 0 ? (seconds < LAST_SECOND ? seconds >>> 0 : LAST_SECOND) : 0
+/** Row `row` of the batch, which is number `i` of the strip. */
+function aggregateRow(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
+  const direction = classes.direction[row]!
+  const seconds = a.strip.seconds[i]!
+  if (seconds > a.newest) a.newest = seconds
+  if (direction === DIRECTION.backscatter) {
+    addBackscatter(a.backscatterRows, batch, classes, row, seconds, a.strip.sensor[i]!)
+  }
+  if (direction > DIRECTION.continuation) addTuple(a, batch, classes, row, i, 0, 0)
+  else if (batch.accesses[row] !== FROM_PACKET) addLogged(a, batch, classes, row, i)
+  else if (batch.protocol[row] !== TCP) {
+    addTuple(
+      a,
+      batch,
+      classes,
+      row,
+      i,
+      payloadOf(a, batch, row),
+      direction === DIRECTION.access ? batch.packets[row]! : 0,
+    )
+  } else if (direction === DIRECTION.access) addSyn(a, batch, classes, row, i)
+  else addContinuation(a, batch, classes, row, i)
 }
 
 function payloadOf(a: Aggregator, batch: PacketBatch, row: number): number {
@@ -134,88 +153,60 @@ function addTuple(
   batch: PacketBatch,
   classes: PacketClasses,
   row: number,
-  seconds: number,
-  sensor: number,
+  i: number,
   payload: number,
   accesses: number,
 ): number {
-  const at = addToTuple(a.tupleRows, batch, classes, row, seconds, sensor, payload, accesses)
+  const { keys, hash, seconds } = a.strip
+  const key = i * KEY_WIDTH
+  let place = hash[i]!
+  if (payload !== 0) {
+    setKeyPayload(keys, key, payload)
+    place = hashTupleKey(a.tupleRows, keys, key)
+  }
+  const packets = batch.packets[row]!
+  const at = addToTuple(a.tupleRows, keys, key, place, seconds[i]!, packets, accesses, classes.country[row]!)
   if (a.tupleRows.added) a.tuples++
-  a.packets += batch.packets[row]!
+  a.packets += packets
   a.accesses += accesses
   return at
 }
 
 /** A row of an event log says itself how many accesses it is; nothing is followed. */
-function addLogged(
-  a: Aggregator,
-  batch: PacketBatch,
-  classes: PacketClasses,
-  row: number,
-  seconds: number,
-  sensor: number,
-): void {
-  const direction = classes.direction[row]!
-  const ours = direction === DIRECTION.access || direction === DIRECTION.continuation
-  if (direction === DIRECTION.backscatter) addBackscatter(a.backscatterRows, batch, classes, row, seconds, sensor)
-  const at = addTuple(
-    a,
-    batch,
-    classes,
-    row,
-    seconds,
-    sensor,
-    ours ? payloadOf(a, batch, row) : 0,
-    ours ? batch.accesses[row]! : 0,
-  )
+function addLogged(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
+  const at = addTuple(a, batch, classes, row, i, payloadOf(a, batch, row), batch.accesses[row]!)
   if (batch.handshake[row] === 1) setHandshake(a.tupleRows.current.words, at)
 }
 
 /** The same SYN again within a minute is a packet, not an access (data model, "What is an access"). */
-function addSyn(
-  a: Aggregator,
-  batch: PacketBatch,
-  classes: PacketClasses,
-  row: number,
-  seconds: number,
-  sensor: number,
-): void {
+function addSyn(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
   const table = a.conversations
+  const { conversation, seconds } = a.strip
   const sequence = batch.tcpSequence[row]!
-  const entry = findConversation(table, batch, row, seconds)
+  const entry = findConversation(table, conversation[2 * i]!, conversation[2 * i + 1]!, seconds[i]!)
   const again = entry >= 0 && isSameSyn(table, entry, sequence)
   const payload = payloadOf(a, batch, row)
-  const at = addTuple(a, batch, classes, row, seconds, sensor, payload, again ? 0 : 1)
-  if (!again) beginConversation(table, entry, seconds, sequence, rowNumber(a.tupleRows, at), payload !== 0)
+  const at = addTuple(a, batch, classes, row, i, payload, again ? 0 : 1)
+  if (!again) beginConversation(table, entry, seconds[i]!, sequence, rowNumber(a.tupleRows, at), payload !== 0)
 }
 
 /**
  * What a source sends after its SYN: an ACK of our answer marks the SYN's tuple, the first data become its payload and
  * also that of their own tuple. Later data are packets without payload: only the first payload is kept.
  */
-function addContinuation(
-  a: Aggregator,
-  batch: PacketBatch,
-  classes: PacketClasses,
-  row: number,
-  seconds: number,
-  sensor: number,
-): void {
-  if (batch.protocol[row] !== TCP) {
-    addTuple(a, batch, classes, row, seconds, sensor, payloadOf(a, batch, row), 0)
-    return
-  }
+function addContinuation(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
   const table = a.conversations
+  const { conversation, seconds } = a.strip
   const sequence = batch.tcpSequence[row]!
   const flags = batch.tcpFlags[row]!
   const data = batch.payloadLength[row]! > 0
-  const entry = findConversation(table, batch, row, seconds)
+  const entry = findConversation(table, conversation[2 * i]!, conversation[2 * i + 1]!, seconds[i]!)
   const distance = entry < 0 ? -1 : distanceFromSyn(table, entry, sequence)
   const acknowledges = distance === 0 && (flags & (TCP_ACK | TCP_SYN | TCP_RST)) === TCP_ACK
   let payload = 0
   if (data && (entry < 0 || !hasPayload(table, entry))) payload = payloadOf(a, batch, row)
-  addTuple(a, batch, classes, row, seconds, sensor, payload, 0)
-  if (payload !== 0 && entry < 0) beginConversation(table, entry, seconds, sequence, -1, true)
+  addTuple(a, batch, classes, row, i, payload, 0)
+  if (payload !== 0 && entry < 0) beginConversation(table, entry, seconds[i]!, sequence, -1, true)
   const attaches = payload !== 0 && distance >= 0 && distance < FIRST_DATA_WINDOW
   if (attaches) setPayload(table, entry)
   if (attaches || acknowledges) markSyn(a, synRow(table, entry), acknowledges, attaches ? payload : 0)

@@ -1,3 +1,4 @@
+import { hashWords } from '../base/table-hash.ts'
 import { type BackscatterColumns, newBackscatterColumns } from '../model/flow-tuple.ts'
 import type { PacketBatch } from '../model/packet-batch.ts'
 import type { PacketClasses } from '../model/packet-class.ts'
@@ -18,6 +19,8 @@ const WIDTH = 13
 /** Width of a bin: short enough to see the rate of an attack. */
 export const BACKSCATTER_BIN_SECONDS = 10
 const MOST = 0xffffffff
+/** The key of the bin that is looked up. */
+const key = new Uint32Array(KEY_WIDTH)
 
 export function newBackscatterTable(capacity: number): RowTable {
   return newRowTable({ width: WIDTH, keyWidth: KEY_WIDTH, capacity })
@@ -35,7 +38,6 @@ export function addBackscatter(
   seconds: number,
   sensor: number,
 ): void {
-  const { key } = table
   const address = 4 * row
   const protocol = batch.protocol[row]!
   const quoted = batch.quotedProtocol[row]!
@@ -50,7 +52,7 @@ export function addBackscatter(
   key[TIME] = seconds - (seconds % BACKSCATTER_BIN_SECONDS)
   key[SENSOR_PORT] = sensor | ((victimProtocol === TCP || victimProtocol === UDP ? port : 0) << 16)
   key[PROTOCOL_KIND] = victimProtocol | (classes.backscatterKind[row]! << 8)
-  const at = findRow(table, KEY_WIDTH)
+  const at = findRow(table, key, 0, hashWords(table.secret, key, KEY_WIDTH))
   const { words } = table.current
   words[at + PACKETS] = Math.min(MOST, words[at + PACKETS]! + batch.packets[row]!)
   // The batch knows the country of the sender; of a quoted victim it is unknown.

@@ -31,7 +31,8 @@ export interface ConversationTable {
   readonly mask: number
   readonly secret: TableKey
   readonly key: Uint32Array
-  readonly hash: Uint32Array
+  /** Of the conversation that was looked for last. */
+  hash: number
   /** Place where the conversation that was looked for and not found would begin. */
   place: number
   /** Seconds since the entry at `place` was written; -1 if it is free. */
@@ -47,19 +48,18 @@ export function newConversationTable(capacity: number): ConversationTable {
     mask: capacity / WAYS - 1,
     secret: newTableKey(),
     key: new Uint32Array(9),
-    hash: new Uint32Array(2),
+    hash: 0,
     place: 0,
     age: -1,
     evicted: 0,
   }
 }
 
-/** Entry of a row's conversation, if it is within its minute at `seconds`; -1 otherwise. */
-export function findConversation(table: ConversationTable, batch: PacketBatch, row: number, seconds: number): number {
-  hashConversation(table, batch, row)
+/** Entry of the conversation with this hash, if it is within its minute at `seconds`; -1 otherwise. */
+export function findConversation(table: ConversationTable, bucket: number, hash: number, seconds: number): number {
   const { words } = table
-  const hash = table.hash[1]!
-  const first = (table.hash[0]! & table.mask) * WAYS * ENTRY
+  table.hash = hash
+  const first = (bucket & table.mask) * WAYS * ENTRY
   let place = first
   let oldest = -1
   for (let at = first; at < first + WAYS * ENTRY; at += ENTRY) {
@@ -82,21 +82,36 @@ export function findConversation(table: ConversationTable, batch: PacketBatch, r
   return -1
 }
 
-function hashConversation(table: ConversationTable, batch: PacketBatch, row: number): void {
+/** Hash of a row's 4-tuple: what chooses the bucket into `out[at]`, what is kept into `out[at + 1]`. */
+export function hashConversation(
+  table: ConversationTable,
+  batch: PacketBatch,
+  row: number,
+  out: Uint32Array,
+  at: number,
+): void {
   const { key } = table
-  const at = 4 * row
+  const address = 4 * row
   key[0] = (batch.sourcePort[row]! << 16) | batch.destinationPort[row]!
-  key[1] = batch.source[at + 3]!
-  key[2] = batch.destination[at + 3]!
+  key[1] = batch.source[address + 3]!
+  key[2] = batch.destination[address + 3]!
   let length = 3
-  if (!isV4(batch.source, at) || !isV4(batch.destination, at)) {
+  if (!isV4(batch.source, address) || !isV4(batch.destination, address)) {
     for (let i = 0; i < 3; i++) {
-      key[3 + i] = batch.source[at + i]!
-      key[6 + i] = batch.destination[at + i]!
+      key[3 + i] = batch.source[address + i]!
+      key[6 + i] = batch.destination[address + i]!
     }
     length = 9
   }
-  hashWordsWide(table.secret, key, length, table.hash)
+  hashWordsWide(table.secret, key, length, out, at)
+}
+
+/** Reads the buckets of `length` hashes, as touchRows does. */
+export function touchConversations(table: ConversationTable, hashes: Uint32Array, length: number): number {
+  const { words, mask } = table
+  let touched = 0
+  for (let i = 0; i < length; i++) touched ^= words[(hashes[2 * i]! & mask) * WAYS * ENTRY]!
+  return touched
 }
 
 /**
@@ -114,7 +129,7 @@ export function beginConversation(
   const { words } = table
   const at = entry < 0 ? table.place : entry
   if (entry < 0 && table.age <= CONVERSATION_SECONDS) table.evicted++
-  words[at + HASH] = table.hash[1]!
+  words[at + HASH] = table.hash
   words[at + SEQUENCE] = sequence
   words[at + TIME] = seconds
   words[at + ROW_STATE] = (row < 0 ? 0 : (row << 2) | HAS_SYN) | (payload ? HAS_PAYLOAD : 0)

@@ -1,4 +1,4 @@
-import { hashWords, newTableKey, type TableKey } from '../base/table-hash.ts'
+import { newTableKey, type TableKey } from '../base/table-hash.ts'
 
 /**
  * Rows of 32-bit words found again by their first `keyWidth` words. Rows lie one after another in a block; when the
@@ -18,8 +18,6 @@ export interface RowTable {
   /** Pairs of words: hash, row + 1. */
   readonly slots: Uint32Array
   readonly secret: TableKey
-  /** The key that is looked up next. */
-  readonly key: Uint32Array
   /** True if the last look-up made a new row. */
   added: boolean
   /** Packets beyond what a row can count. */
@@ -49,18 +47,16 @@ export function newRowTable(options: { width: number; keyWidth: number; capacity
     spare: [],
     slots: new Uint32Array(4 * capacity),
     secret: newTableKey(),
-    key: new Uint32Array(keyWidth),
     added: false,
     lost: 0,
   }
 }
 
-/** Word index in the current block of the row whose key is `table.key`, of which the first `hashed` words are hashed. */
-export function findRow(table: RowTable, hashed: number): number {
+/** Word index in the current block of the row whose key lies at `from` in `keys`; made if there is none. */
+export function findRow(table: RowTable, keys: Uint32Array, from: number, hash: number): number {
   if (table.current.length === table.capacity) closeRows(table)
-  const { slots, keyWidth, key } = table
+  const { slots, keyWidth } = table
   const words = table.current.words
-  const hash = hashWords(table.secret, key, hashed)
   const mask = 2 * table.capacity - 1
   let slot = hash & mask
   for (;;) {
@@ -69,7 +65,7 @@ export function findRow(table: RowTable, hashed: number): number {
     if (slots[2 * slot] === hash) {
       const at = (entry - 1) * table.width
       let i = 0
-      while (i < keyWidth && words[at + i] === key[i]) i++
+      while (i < keyWidth && words[at + i] === keys[from + i]) i++
       if (i === keyWidth) {
         table.added = false
         return at
@@ -79,19 +75,36 @@ export function findRow(table: RowTable, hashed: number): number {
   }
   slots[2 * slot] = hash
   slots[2 * slot + 1] = table.current.length + 1
-  return addRow(table)
+  return addRow(table, keys, from)
 }
 
-/** Appends a row with the current key, zero beyond it. */
-function addRow(table: RowTable): number {
+/** Appends a row with a key, zero beyond it. */
+function addRow(table: RowTable, keys: Uint32Array, from: number): number {
   const block = table.current
   const at = block.length++ * table.width
   const { words } = block
-  const { key, keyWidth, width } = table
-  for (let i = 0; i < keyWidth; i++) words[at + i] = key[i]!
+  const { keyWidth, width } = table
+  for (let i = 0; i < keyWidth; i++) words[at + i] = keys[from + i]!
   for (let i = keyWidth; i < width; i++) words[at + i] = 0
   table.added = true
   return at
+}
+
+/**
+ * Reads where rows with these hashes would be found, so that their cache lines are on the way when they are needed: a
+ * processor waits for many loads at once, but only if they do not wait for one another. Gives nothing of meaning.
+ */
+export function touchRows(table: RowTable, hashes: Uint32Array, length: number): number {
+  const { slots, width } = table
+  const words = table.current.words
+  const mask = 2 * table.capacity - 1
+  let touched = 0
+  for (let i = 0; i < length; i++) touched ^= slots[2 * (hashes[i]! & mask) + 1]!
+  for (let i = 0; i < length; i++) {
+    const slot = 2 * (hashes[i]! & mask)
+    if (slots[slot] === hashes[i] && slots[slot + 1] !== 0) touched ^= words[(slots[slot + 1]! - 1) * width]!
+  }
+  return touched
 }
 
 /** Closes the current block, if anything is in it, and begins the next. */

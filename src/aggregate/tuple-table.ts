@@ -1,4 +1,5 @@
 import { isV4 } from '../base/address.ts'
+import { hashWords } from '../base/table-hash.ts'
 import { newTupleColumns, type TupleColumns } from '../model/flow-tuple.ts'
 import type { PacketBatch } from '../model/packet-batch.ts'
 import type { PacketClasses } from '../model/packet-class.ts'
@@ -18,7 +19,7 @@ const SOURCE_LAST = 6
 const DESTINATION_LAST = 7
 const SOURCE_REST = 8
 const DESTINATION_REST = 11
-const KEY_WIDTH = 14
+export const KEY_WIDTH = 14
 const PACKETS = 14
 const ACCESSES = 15
 const COUNTRY_HANDSHAKE = 16
@@ -33,38 +34,59 @@ export function newTupleTable(capacity: number): RowTable {
   return newRowTable({ width: TUPLE_WIDTH, keyWidth: KEY_WIDTH, capacity })
 }
 
-/** Adds a packet to its tuple; gives the tuple's word index in the current block. */
-export function addToTuple(
-  table: RowTable,
+/** Writes the key of a row's tuple, without payload, to `at` in `keys`. */
+export function writeTupleKey(
+  keys: Uint32Array,
+  at: number,
   batch: PacketBatch,
   classes: PacketClasses,
   row: number,
   seconds: number,
   sensor: number,
-  payload: number,
-  accesses: number,
-): number {
-  const { key } = table
+): void {
   const address = 4 * row
-  const packets = batch.packets[row]!
-  key[PORTS] = (batch.sourcePort[row]! << 16) | batch.destinationPort[row]!
-  key[PROTOCOL_TTL_FLAGS_DIRECTION] =
+  keys[at + PORTS] = (batch.sourcePort[row]! << 16) | batch.destinationPort[row]!
+  keys[at + PROTOCOL_TTL_FLAGS_DIRECTION] =
     batch.protocol[row]! | (batch.ttl[row]! << 8) | (batch.tcpFlags[row]! << 16) | (classes.direction[row]! << 24)
-  key[LENGTH_SENSOR] = batch.ipLength[row]! | (sensor << 16)
-  key[MINUTE] = seconds - (seconds % 60)
-  key[MARKS] = classes.marks[row]!
-  key[PAYLOAD] = payload
-  key[SOURCE_LAST] = batch.source[address + 3]!
-  key[DESTINATION_LAST] = batch.destination[address + 3]!
+  keys[at + LENGTH_SENSOR] = batch.ipLength[row]! | (sensor << 16)
+  keys[at + MINUTE] = seconds - (seconds % 60)
+  keys[at + MARKS] = classes.marks[row]!
+  keys[at + PAYLOAD] = 0
+  keys[at + SOURCE_LAST] = batch.source[address + 3]!
+  keys[at + DESTINATION_LAST] = batch.destination[address + 3]!
   for (let i = 0; i < 3; i++) {
-    key[SOURCE_REST + i] = batch.source[address + i]!
-    key[DESTINATION_REST + i] = batch.destination[address + i]!
+    keys[at + SOURCE_REST + i] = batch.source[address + i]!
+    keys[at + DESTINATION_REST + i] = batch.destination[address + i]!
   }
-  const at = findRow(table, isV4(batch.source, address) && isV4(batch.destination, address) ? SOURCE_REST : KEY_WIDTH)
+}
+
+/** Hash of the key at `at`. */
+export function hashTupleKey(table: RowTable, keys: Uint32Array, at: number): number {
+  const v4 = isV4(keys, at + SOURCE_REST) && isV4(keys, at + DESTINATION_REST)
+  return hashWords(table.secret, keys, v4 ? SOURCE_REST : KEY_WIDTH, at)
+}
+
+/** Sets the payload of a key; its hash is another one afterwards. */
+export function setKeyPayload(keys: Uint32Array, at: number, payload: number): void {
+  keys[at + PAYLOAD] = payload
+}
+
+/** Adds packets to the tuple of a key; gives the tuple's word index in the current block. */
+export function addToTuple(
+  table: RowTable,
+  keys: Uint32Array,
+  from: number,
+  hash: number,
+  seconds: number,
+  packets: number,
+  accesses: number,
+  country: number,
+): number {
+  const at = findRow(table, keys, from, hash)
   const block = table.current
   if (seconds > block.newest) block.newest = seconds
   const { words } = block
-  if (table.added) words[at + COUNTRY_HANDSHAKE] = classes.country[row]!
+  if (table.added) words[at + COUNTRY_HANDSHAKE] = country
   // Counts stop at the largest 32-bit number: only a log that claims billions of packets in one minute gets there.
   const total = words[at + PACKETS]! + packets
   words[at + PACKETS] = Math.min(MOST, total)

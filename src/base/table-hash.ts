@@ -16,15 +16,15 @@ export function newTableKey(): TableKey {
   return { low: bytes.readUInt32LE(0), high: bytes.readUInt32LE(4) }
 }
 
-/** 32-bit hash of the first `length` words of `words`, unsigned. */
-export function hashWords(key: TableKey, words: Uint32Array, length: number): number {
+/** 32-bit hash of `length` words of `words` beginning at `from`, unsigned. */
+export function hashWords(key: TableKey, words: Uint32Array, length: number, from = 0): number {
   let v0 = key.low | 0
   let v1 = key.high | 0
   let v2 = 0x6c796765 ^ v0
   let v3 = 0x74656462 ^ v1
   const tail = (length & 63) << 26
   for (let i = 0; i <= length; i++) {
-    const m = i < length ? words[i]! | 0 : tail
+    const m = i < length ? words[from + i]! | 0 : tail
     v3 ^= m
     v0 = (v0 + v1) | 0
     v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
@@ -55,10 +55,10 @@ export function hashWords(key: TableKey, words: Uint32Array, length: number): nu
 }
 
 /**
- * As hashWords, 64 bits into `out[0]` and `out[1]`: a stand-in for the key itself where the key is not kept. Both halves
+ * As hashWords, 64 bits into `out[at]` and `out[at + 1]`: a stand-in for the key itself where the key is not kept. Both halves
  * come from one finalization (v1 ^ v3 and v0 ^ v2), which is enough for a table that nobody sees.
  */
-export function hashWordsWide(key: TableKey, words: Uint32Array, length: number, out: Uint32Array): void {
+export function hashWordsWide(key: TableKey, words: Uint32Array, length: number, out: Uint32Array, at = 0): void {
   let v0 = key.low | 0
   let v1 = key.high | 0
   let v2 = 0x6c796765 ^ v0
@@ -93,6 +93,6 @@ export function hashWordsWide(key: TableKey, words: Uint32Array, length: number,
     v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
     v2 = (v2 << 16) | (v2 >>> 16)
   }
-  out[0] = v1 ^ v3
-  out[1] = v0 ^ v2
+  out[at] = v1 ^ v3
+  out[at + 1] = v0 ^ v2
 }

@@ -1,0 +1,77 @@
+import { FROM_PACKET, type PacketBatch } from '../model/packet-batch.ts'
+import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
+import { TCP } from '../model/protocol.ts'
+import { type ConversationTable, hashConversation, touchConversations } from './conversation-table.ts'
+import { type RowTable, touchRows } from './row-table.ts'
+import { hashTupleKey, KEY_WIDTH, writeTupleKey } from './tuple-table.ts'
+
+/** Rows made ready together. */
+export const STRIP_ROWS = 64
+
+/**
+ * Keys and hashes of the next rows, computed before any table is looked into, so that the memory they need can be asked
+ * for at once: with random packets a look-up is a wait for memory and little else.
+ */
+export interface Strip {
+  readonly seconds: Uint32Array
+  readonly sensor: Uint16Array
+  /** Keys of tuples without payload, KEY_WIDTH words each, and their hashes. */
+  readonly keys: Uint32Array
+  readonly hash: Uint32Array
+  /** Two words for each row that is followed as a conversation; others keep what was there. */
+  readonly conversation: Uint32Array
+  /** Only so that the touching reads are not in vain. */
+  touched: number
+}
+
+export function newStrip(): Strip {
+  return {
+    seconds: new Uint32Array(STRIP_ROWS),
+    sensor: new Uint16Array(STRIP_ROWS),
+    keys: new Uint32Array(STRIP_ROWS * KEY_WIDTH),
+    hash: new Uint32Array(STRIP_ROWS),
+    conversation: new Uint32Array(2 * STRIP_ROWS),
+    touched: 0,
+  }
+}
+
+/** True if the row is TCP of a capture that opens or continues a conversation. */
+export function isFollowed(batch: PacketBatch, classes: PacketClasses, row: number): boolean {
+  return (
+    batch.protocol[row] === TCP &&
+    batch.accesses[row] === FROM_PACKET &&
+    classes.direction[row]! <= DIRECTION.continuation
+  )
+}
+
+/** Makes `length` rows from `first` ready. */
+export function prepareStrip(
+  strip: Strip,
+  batch: PacketBatch,
+  classes: PacketClasses,
+  first: number,
+  length: number,
+  tuples: RowTable,
+  conversations: ConversationTable,
+  sensorOf: (batch: PacketBatch, row: number) => number,
+): void {
+  const { keys, hash, conversation } = strip
+  for (let i = 0; i < length; i++) {
+    const row = first + i
+    const seconds = wholeSeconds(batch.seconds[row]!)
+    const sensor = sensorOf(batch, row)
+    strip.seconds[i] = seconds
+    strip.sensor[i] = sensor
+    writeTupleKey(keys, i * KEY_WIDTH, batch, classes, row, seconds, sensor)
+    hash[i] = hashTupleKey(tuples, keys, i * KEY_WIDTH)
+    if (isFollowed(batch, classes, row)) hashConversation(conversations, batch, row, conversation, 2 * i)
+  }
+  strip.touched = touchConversations(conversations, conversation, length) ^ touchRows(tuples, hash, length)
+}
+
+const LAST_SECOND = 0xffffffff
+
+/** Times outside of what 32 bits hold (a capture may say anything) go to the nearest end. NaN to the beginning. */
+function wholeSeconds(seconds: number): number {
+  return seconds >= 0 ? (seconds < LAST_SECOND ? seconds >>> 0 : LAST_SECOND) : 0
+}
