@@ -97,7 +97,7 @@ export function onsetWords(finding: Finding, language: Language): OnsetWords {
   }
   const time = finding.gradual
     ? `gradually from ${dayText(onset, 'en')}`
-    : `${dayText(onset, 'en')}, about ${clock(onset)}`
+    : `${shortDayText(onset, 'en')}, about ${clock(onset)}`
   return {
     title: fresh ? 'First observed' : 'Increase began',
     time,
