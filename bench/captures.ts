@@ -1,5 +1,6 @@
 // Reads and decodes every capture below a folder: time, memory, packets and oddities of each, and whether they add up.
-// Usage: node captures.js FOLDER [--slow MS] (prints only files slower than that, that do not add up, or that fail; default 0 = all)
+// Usage: npm run -s build:bench && node dist/bench-build/bench/captures.js FOLDER [--slow MS]
+// (prints only files slower than that, that do not add up, or that fail; default 0 = all)
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { TeitenError } from '../src/base/error.ts'

@@ -1,5 +1,5 @@
 // Packets per CPU second of reading and decoding one capture, beside `tcpdump -r F -w /dev/null` in the same minute.
-// Usage: node decode.js FILE [--digest]
+// Usage: npm run -s build:bench && node dist/bench-build/bench/decode.js FILE [--digest]
 import { spawnSync } from 'node:child_process'
 import { openBytes } from '../src/capture/byte-stream.ts'
 import { openCapture } from '../src/capture/capture-file.ts'

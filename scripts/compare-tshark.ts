@@ -1,5 +1,5 @@
 // Compares decoded fields with tshark's, packet by packet, on every n-th capture below the given folders.
-// Usage: node compare-tshark.js [--every N] FOLDER…
+// Usage: npm run -s build:bench && node dist/bench-build/scripts/compare-tshark.js [--every N] FOLDER…
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'

@@ -1,6 +1,7 @@
 // Reads and decodes every capture below the given folders cut at every 97th byte and with 16 single bits flipped:
 // no exception, no run over 5 s, memory within 64 MiB, every frame one row or one oddity that stops.
-// Usage: node fuzz-decode.js [--limit BYTES] FOLDER… (captures larger than the limit, by default 300,000 bytes, are cut at 500 places)
+// Usage: npm run -s build:bench && node dist/bench-build/scripts/fuzz-decode.js [--limit BYTES] FOLDER…
+// (captures larger than the limit, by default 300,000 bytes, are cut at 500 places)
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TeitenError } from '../src/base/error.ts'
