@@ -134,7 +134,7 @@ function meanSentence(section: FindingSection, context: Context): Sentence | nul
   const { m, style, data } = context
   if (section.meanSinceOnset === null) return null
   const onset = dayAndHour(section.finding.onset).day
-  const since = shortDay(onset < data.period.from ? data.period.from : onset, data.period.from, style)
+  const since = shortDay([onset, data.period.from].sort()[1]!, data.period.from, style)
   const base = section.baselinePerAddress
   const text =
     base >= 0.001 && section.meanSinceOnset > base

@@ -1,13 +1,11 @@
+import { parseAddress } from '../base/address.ts'
 import type { ReportData } from '../model/report.ts'
 
-/** Dotted quads, and IPv6 with at least two colons and a hexadecimal group. */
-const ADDRESS =
-  /\b\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?\b|(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){0,6}(?![\w:])|(?<![\w:])::(?:[0-9a-f]{1,4}:?){1,7}/gi
-
-/** True if the text holds what looks like an address. */
+/** True if the text holds an IPv4 or IPv6 address. */
 export function hasAddress(text: string): boolean {
-  ADDRESS.lastIndex = 0
-  return ADDRESS.test(text)
+  return text
+    .split(/[^0-9a-fA-F:.]+/)
+    .some(token => token.length > 2 && parseAddress(token.replace(/\.$/, '')) !== null)
 }
 
 /**

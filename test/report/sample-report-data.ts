@@ -51,11 +51,11 @@ export function sampleReportData(): ReportData {
     ['25565/TCP', 6, 0.027, 0.064],
   ])
   data.backscatter.countries = victims('Q16', [
-    ['米国', 1, 0.318, -0.055],
-    ['中国', 2, 0.242, -0.113],
-    ['フランス', 4, 0.075, 0.02],
-    ['ドイツ', 3, 0.063, -0.094],
-    ['カナダ', 5, 0.044, -0.018],
+    ['米国', 1, 0.318, -0.055, 'United States'],
+    ['中国', 2, 0.242, -0.113, 'China'],
+    ['フランス', 4, 0.075, 0.02, 'France'],
+    ['ドイツ', 3, 0.063, -0.094, 'Germany'],
+    ['カナダ', 5, 0.044, -0.018, 'Canada'],
   ])
   data.queries = Array.from({ length: 17 }, (_, i) => ({
     id: `Q${i + 1}`,
@@ -235,16 +235,16 @@ function categories(): Ranking {
   return { query: 'Q15', rows, rest: { accesses: 337, perAddress: 0.18, share: 0.0004, count: 6 }, unavailable: null }
 }
 
-function victims(query: string, list: readonly [string, number, number, number][]): Ranking {
+function victims(query: string, list: readonly [string, number, number, number, string?][]): Ranking {
   return {
     query,
     unavailable: null,
     rest: { accesses: 0, perAddress: null, share: 0, count: 0 },
-    rows: list.map(([name, previousRank, share, change], i) => ({
+    rows: list.map(([name, previousRank, share, change, english], i) => ({
       rank: i + 1,
       previousRank,
       key: name,
-      name: { ja: name, en: name },
+      name: { ja: name, en: english ?? name },
       accesses: Math.round(share * 33780),
       perAddress: null,
       share,

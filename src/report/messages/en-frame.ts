@@ -171,7 +171,7 @@ export const enFrame: typeof jaFrame = {
     'Counts per day and address are divided by the addresses and the time that were live. A gap is never counted as zero.',
   judging: 'How a surge is judged',
   judgingText: (days, budget, series) =>
-    `For each port, the number of sources to be expected follows from the past ${days} days. A surge is what exceeds a threshold that chance alone would pass at most ${budget} times a month over all ports (series tested in this period: ${series}). The onset is estimated from hourly sources and given with its 95% interval.`,
+    `For each port, the number of sources to be expected follows from the past ${days} days. A surge is what exceeds a threshold that chance alone would pass at most ${budget === '1' ? 'once' : `${budget} times`} a month over all ports (series tested in this period: ${series}). The onset is estimated from hourly sources and given with its 95% interval.`,
   confidencePanel: 'Strength of claims',
   confidences: {
     certain: ['confirmed', 'a record shows it'],

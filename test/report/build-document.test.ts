@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest'
+import type { ReportData } from '../../src/model/report.ts'
+import { buildDocument } from '../../src/report/build-document.ts'
+import type { Block, Inline, ReportDocument } from '../../src/report/document.ts'
+import { printTheme } from '../../src/report/figures/theme.ts'
+import { sampleReportData } from './sample-report-data.ts'
+
+const ja = (data: ReportData) => buildDocument(data, 'ja', printTheme)
+const en = (data: ReportData) => buildDocument(data, 'en', printTheme)
+
+const line = (content: readonly Inline[]) =>
+  content
+    .map(p => (p.kind === 'query' ? p.ids.map(id => `[${id}]`).join('') : p.kind === 'dots' ? '' : p.text))
+    .join('')
+
+function words(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+    case 'notice':
+      return line(block.content)
+    case 'heading':
+      return block.text
+    case 'figure':
+      return `${block.label} ${block.title} ${line(block.note)}`
+    case 'table':
+      return `${block.label} ${block.title} ${block.rows.map(r => r.cells.map(c => ('text' in c ? c.text : '')).join(' ')).join('\n')} ${line(block.note)}`
+    case 'beside':
+      return [...block.main, ...block.side].map(words).join('\n')
+    case 'pair':
+      return [...block.left, ...block.right].map(words).join('\n')
+    case 'panel':
+      return `${block.title} ${block.blocks.map(b => (b.kind === 'facts' ? b.rows.map(r => `${r.label} ${line(r.value)}`).join('\n') : b.kind === 'big-number' ? b.value + b.unit : b.kind === 'small' ? line(b.content) : b.kind === 'code' ? b.text : '')).join('\n')}`
+    case 'recommendations':
+      return `${block.lead}${block.items.map(i => i.text).join('')}`
+    case 'definitions':
+      return block.items.map(i => i.term + i.text).join('')
+    case 'list':
+      return block.items.map(line).join('\n')
+  }
+}
+
+const sectionText = (document: ReportDocument, id: string) =>
+  document.sections
+    .find(s => s.id === id)!
+    .blocks.map(words)
+    .join('\n')
+const overviewText = (document: ReportDocument) => document.overview.map(words).join('\n')
+const everything = (document: ReportDocument) =>
+  [
+    document.title,
+    document.periodLine,
+    document.publishedLine,
+    overviewText(document),
+    ...document.headlines.map(h => h.title + line(h.content)),
+    ...document.sections.map(s => `${s.title}\n${s.blocks.map(words).join('\n')}`),
+  ].join('\n')
+
+describe('the Japanese report says what the reference report says', () => {
+  const document = ja(sampleReportData())
+  it.each([
+    [
+      'the publishing date and the period',
+      everything(document),
+      ['平成26年7月22日 公表', '平成26年6月期（6月1日〜6月30日）'],
+    ],
+    [
+      'the surge, its onset and that it lasts',
+      sectionText(document, 'finding-1'),
+      [
+        '6月9日から、宛先ポート7778/TCPに対するアクセスが急増しました（図1）',
+        '95%区間は同日2時から9時まで',
+        '期末の30日も平常値を上回って継続しています[Q6]。',
+      ],
+    ],
+    [
+      'the request, its share and what it is for',
+      sectionText(document, 'finding-1'),
+      [
+        '61%が「HEAD / HTTP/1.0」というHTTPの要求でした[Q7]。',
+        '7778/TCPでウェブサーバーが動作しているIPアドレスを探しているものとみられます',
+      ],
+    ],
+    [
+      'what the port is used for',
+      sectionText(document, 'finding-1'),
+      ['コントロールパネルでも使用されるポート', '管理画面'],
+    ],
+    [
+      'the login pages of the sources and what they may mean',
+      sectionText(document, 'finding-1'),
+      [
+        '記録のある送信元214個のうち、31個（14%）で、7778/TCPに',
+        'ログイン画面が表示されることを確認しました[Q9]。',
+        '踏み台にされている可能性があります',
+      ],
+    ],
+    [
+      'the recommendations',
+      sectionText(document, 'finding-1'),
+      ['最新の版に保つ', '使い回さない', '送信元を、管理に用いるネットワークやVPNに限定'],
+    ],
+    [
+      'the disclosure and the day after',
+      sectionText(document, 'finding-2'),
+      [
+        '6月19日に、',
+        '公表されました',
+        'その翌日の20日から、宛先ポート49152/TCPに対するアクセスを観測しています（図2）',
+        '公表からの日数 1日',
+      ],
+    ],
+    [
+      'port checks and exploit requests apart',
+      sectionText(document, 'finding-2'),
+      [
+        '46%は、公表された脆弱性を利用する要求「GET /PSBlock HTTP/1.0」に一致することを確認しました',
+        '49%は、接続しただけで何も送信しておらず',
+        '侵入の成功を意味するものではありません',
+      ],
+    ],
+    [
+      'the exposed hosts and who counted them',
+      sectionText(document, 'finding-2'),
+      ['約32,000台', '脆弱性の公表者による探索の結果', 'この観測網で数えたものではありません'],
+    ],
+  ])('%s', (_what, text, phrases) => {
+    for (const phrase of phrases) expect(text).toContain(phrase)
+  })
+})
+
+describe('the English report says the same', () => {
+  const document = en(sampleReportData())
+  it.each([
+    ['From 9 June, accesses to destination port 7778/TCP surged (Figure 1).'],
+    ['61% of the accesses sent “HEAD / HTTP/1.0”, an HTTP request.'],
+    ['31 (14%) show the login page'],
+    ['about 32,000'],
+    ['the day after, accesses to destination port 49152/TCP are observed'],
+    ['An observed request is not a successful intrusion.'],
+    ['Published 22 July 2014'],
+    ['June 2014 (1–30 June)'],
+  ])('%s', phrase => {
+    expect(everything(document)).toContain(phrase)
+  })
+
+  it('has the same blocks in the same order', () => {
+    const shape = (blocks: readonly Block[]): unknown =>
+      blocks.map(b =>
+        b.kind === 'beside'
+          ? [shape(b.main), shape(b.side)]
+          : b.kind === 'pair'
+            ? [shape(b.left), shape(b.right)]
+            : b.kind,
+      )
+    expect(document.sections.map(s => shape(s.blocks))).toEqual(
+      ja(sampleReportData()).sections.map(s => shape(s.blocks)),
+    )
+  })
+
+  it('holds no Japanese, and Japanese names no undefined', () => {
+    const data = sampleReportData()
+    expect(everything(en(data))).not.toMatch(/[\u3040-\u30ff]/)
+    for (const text of [everything(en(data)), everything(ja(data))])
+      expect(text).not.toMatch(/undefined|null|NaN|Infinity|\[object/)
+  })
+})
+
+describe('honest sentences', () => {
+  it('says that there is no previous period and compares nothing', () => {
+    const data = sampleReportData()
+    data.hasPrevious = false
+    const document = ja(data)
+    expect(overviewText(document)).toContain('前期は観測データがないため')
+    expect(document.keyFigures.every(k => k.change === '')).toBe(true)
+    expect(sectionText(document, 'rankings')).not.toMatch(/[+−]\d+\.\d%/)
+  })
+
+  it('says that nothing surged', () => {
+    const data = sampleReportData()
+    data.findings = []
+    data.findingPorts = []
+    const document = ja(data)
+    expect(document.noHeadlines).toContain('急増は観測されませんでした')
+    expect(overviewText(document)).toContain('攻撃がなかったことを意味するものではありません')
+    expect(document.sections.map(s => s.number)).toEqual(['1', '2', '3', '付録'])
+  })
+
+  it('never turns a period without data into zero', () => {
+    const data = sampleReportData()
+    Object.assign(data.telescope, { exposure: 0, planned: 0, coverage: null, sensors: [] })
+    data.findings = []
+    for (const document of [ja(data), en(data)]) {
+      expect(overviewText(document)).toMatch(
+        /0件であったことを意味するものではありません|does not mean that there were none/,
+      )
+      expect(document.sections.some(s => s.id === 'rankings')).toBe(false)
+    }
+  })
+
+  it('says what was inferred, what was not answered and what was not scanned', () => {
+    const data = sampleReportData()
+    data.telescope.inferred = true
+    data.findings[0]!.sources.handshake = 0
+    data.findings[0]!.steppingStones = []
+    expect(overviewText(ja(data))).toContain('推定しています')
+    const text = sectionText(ja(data), 'finding-1')
+    expect(text).toContain('接続後に送信しようとした内容は分かりません')
+    expect(text).toContain('走査データがないため確認していません')
+    expect(text).toContain('詐称されたものが含まれる可能性')
+  })
+
+  it('tells a surge that has ended, and one that came before its disclosure', () => {
+    const data = sampleReportData()
+    Object.assign(data.findings[0]!.finding, { lasting: false, end: '2014-06-20T00:00:00+09:00' })
+    data.findings[1]!.advisories[0]!.lagDays = -3
+    expect(sectionText(ja(data), 'finding-1')).toContain('20日まで続きました')
+    expect(sectionText(ja(data), 'finding-2')).toContain(
+      '公表の3日前に始まっており、公表前から脆弱性が知られていた可能性',
+    )
+    expect(sectionText(en(data), 'finding-2')).toContain('3 days before the disclosure')
+  })
+
+  it('claims a likeness in time only as possible', () => {
+    const data = sampleReportData()
+    Object.assign(data.findings[1]!.advisories[0]!, { ground: 'time', confidence: 'possible' })
+    const text = sectionText(ja(data), 'finding-2')
+    expect(text).toContain('ほかの根拠はありません')
+    expect(text).not.toContain('この脆弱性を狙うアクセスであることを確認しました')
+  })
+})
+
+describe('analyst text', () => {
+  it('replaces once and follows last, in its own language', () => {
+    const data = sampleReportData()
+    data.analystText = [
+      { place: 'overview', mode: 'replace', text: { ja: '分析者による概況。\n\n第二段落。', en: 'Own overview.' } },
+      { place: 'finding-7778/TCP', mode: 'follow', text: { ja: '追記です。', en: 'An addition.' } },
+    ]
+    const text = overviewText(ja(data))
+    expect(text.match(/分析者による概況/g)).toHaveLength(1)
+    expect(text).not.toContain('2件の観測事象を報告します')
+    expect(sectionText(ja(data), 'finding-1')).toMatch(/急増しました[\s\S]*追記です。/)
+    expect(sectionText(en(data), 'finding-1')).toContain('An addition.')
+  })
+})
+
+describe('references', () => {
+  it('stand once per paragraph, before 。 in Japanese and after the stop in English', () => {
+    const data = sampleReportData()
+    for (const block of ja(data).sections.flatMap(s => s.blocks)) {
+      if (block.kind !== 'beside') continue
+      for (const p of block.main.filter(b => b.kind === 'paragraph')) {
+        const ids = p.content.flatMap(c => (c.kind === 'query' ? c.ids : []))
+        expect(new Set(ids).size).toBe(ids.length)
+        expect(line(p.content)).not.toMatch(/。\[Q/)
+      }
+    }
+    expect(sectionText(en(data), 'finding-1')).toMatch(/period\.\[Q6\]/)
+  })
+})
