@@ -328,6 +328,6 @@ function gapWords(bands: readonly GapBand[], stage: Stage): SvgNode[] {
     const x = Math.min(plot.x + plot.width - width / 2, Math.max(plot.x + width / 2, middle))
     if (x - width / 2 < free) return []
     free = x + width / 2 + 3 * s
-    return [label(x, plot.y - 4.5 * s, text, { size: 6.4 * s, fill: theme.ink2, anchor: 'middle' })]
+    return [label(x, plot.y - 5.4 * s, text, { size: 6.4 * s, fill: theme.ink2, anchor: 'middle' })]
   })
 }

@@ -52,9 +52,7 @@ export function worldMap(rows: readonly MapRow[], language: Language, options: F
   const outline = land === null ? null : geoPath(projection).digits(1)(land)
   const circles = placedCircles(rows, projection, 19 * s)
   const title = language === 'ja' ? '送信元国・地域別のアクセス件数' : 'Accesses by country or region of the source'
-  const story = circles
-    .slice(0, NAMED)
-    .map(circle => `${circle.row.name[language]} ${percentText(circle.row.value / total)}`)
+  const story = circles.slice(0, NAMED).map(circle => nameOf(circle.row, language))
   return drawing(
     size,
     title,
