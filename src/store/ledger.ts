@@ -140,7 +140,10 @@ export async function undoSegment(store: Store, segment: { id: number }): Promis
       { segment: segment.id },
     )
     if (value[0]!.n > 0)
-      await run(store, `DELETE FROM ${table} WHERE segment = {segment:UInt64}`, { segment: segment.id })
+      await run(
+        store,
+        `ALTER TABLE ${table} DELETE WHERE segment = ${Math.trunc(segment.id)} SETTINGS mutations_sync = 2`,
+      )
   }
   await writeEvent(store, segment, 'undo', {})
   openHere.delete(segment.id)

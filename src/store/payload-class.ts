@@ -4,6 +4,9 @@ const ALL_ONES = `unhex('${'ff'.repeat(16)}')`
 /** Payload of a tuple as it is counted; where a log says only that a login was tried, CREDENTIALS_PAYLOAD_ID. */
 export const PAYLOAD_KEY = `if(payload_id = ${ZERO} AND bitAnd(marks, 64) != 0, toFixedString(${ALL_ONES}, 16), payload_id)`
 
+/** Tuples that sent something, or of which a log says that a login was tried. */
+export const HAS_PAYLOAD = `(payload_id != ${ZERO} OR bitAnd(marks, 64) != 0)`
+
 /**
  * Class of a counted payload id, with its judgement joined as `j`: nothing sent over TCP or UDP is a port check,
  * a login without bytes a credential attempt, an unjudged payload other.

@@ -8,7 +8,7 @@ import { select } from './statement.ts'
 import type { Store } from './store.ts'
 
 const NOT_SWEEP =
-  '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM source_day WHERE sweep = 1 AND day >= {from:Date} AND day < {to:Date})'
+  '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM sweep_day WHERE day >= {from:Date} AND day < {to:Date})'
 
 /** Accesses of one port by payload, sweeps left out. */
 const PORT_TUPLES = `FROM flow_tuple WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32})
@@ -149,7 +149,7 @@ GROUP BY protocol, port ORDER BY accesses DESC, protocol, port LIMIT 1000`,
   )
 }
 
-/** Accesses and sources of each payload group of one port per local day, for surges inside a port. */
+/** Accesses and sources of each payload group of one port per local day, for surges inside a port; nothing sent is left out. */
 export async function portPayloadDays(
   store: Store,
   protocol: number,

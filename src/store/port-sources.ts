@@ -187,7 +187,7 @@ export async function twoPhase(
     `SELECT countIf(checked > 0 AND (asked = 0 OR checked <= asked)) AS checking, countIf(checked > 0 AND asked > 0 AND checked <= asked AND asked <= checked + 172800) AS returning
 FROM (SELECT source, toUInt32(minIf(minute, payload_id = unhex('${'00'.repeat(16)}'))) AS checked, toUInt32(minIf(minute, payload_id IN (SELECT id FROM payload FINAL WHERE class = 'intrusion-attempt'))) AS asked
   FROM flow_tuple WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED}
-    AND source NOT IN (SELECT source FROM source_day WHERE sweep = 1 AND day >= {from:Date} AND day < {to:Date})
+    AND source NOT IN (SELECT source FROM sweep_day WHERE day >= {from:Date} AND day < {to:Date})
   GROUP BY source)`,
     { protocol, port, fromSec: dayStart(store.timeZone, from), toSec: dayStart(store.timeZone, to), from, to },
   )

@@ -1,25 +1,20 @@
 import { addDays, type Day, dayStart, daysBetween, daysIn } from '../base/time.ts'
 import { PAYLOAD_CLASSES, type PayloadClass } from '../model/payload.ts'
-import { seriesPort, seriesProtocol } from '../model/protocol.ts'
+import { seriesPort, seriesProtocol, TCP, UDP } from '../model/protocol.ts'
 import type { HourlyCounts, WindowCounts, WindowEvidence } from '../model/series.ts'
 import type { Answer, PortDay } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
 import { classOf } from './payload-class.ts'
 import { exposureByHour } from './sensors.ts'
 import { settle } from './settle.ts'
-import { select, selectBinary } from './statement.ts'
+import { DAY_BYTES, DAYS_AT_ONCE, SET_BYTES, type SourceSets, sourceSets } from './source-sets.ts'
+import { select } from './statement.ts'
 import type { Store } from './store.ts'
-
-/** Days that one question of windowCounts works on at a time: bits of a UInt64. */
-const DAYS_AT_ONCE = 64
-
-/** One change of a running count: 4 bytes series, 2 bytes day index, 8 bytes change of sources, 8 bytes accesses. */
-const ROW_BYTES = 22
 
 /**
  * Distinct sources and accesses of every series in windows of `windowDays` that end on each day of [fromDay, toDay); only data of
- * these days counts. `surveyScanners: false` leaves survey scanners out. Exact: for each source and port the days are bits
- * of a word, a window is the word or-ed with itself shifted, and a source is counted where its bits change.
+ * these days counts. `surveyScanners: false` leaves survey scanners out. Exact: the store gives for each series how many
+ * sources came on which set of days, as bits of a word; a window is the word or-ed with itself shifted.
  */
 export async function windowCounts(
   store: Store,
@@ -28,70 +23,54 @@ export async function windowCounts(
   windowDays: 1 | 3 | 7,
   variant: { surveyScanners: boolean },
 ): Promise<Answer<WindowCounts>> {
-  await settle(store, fromDay, toDay)
+  const content = await settle(store, fromDay, toDay)
   const days = daysBetween(fromDay, toDay)
   const parts: WindowCounts[] = []
-  let last: Answer<Buffer> | null = null
-  const step = DAYS_AT_ONCE - (windowDays - 1)
+  let last: SourceSets | null = null
+  const step = DAYS_AT_ONCE - 6
   for (let first = 0; first < days || last === null; first += step) {
-    const back = Math.min(first, windowDays - 1)
+    const back = Math.min(first, 6)
     const parameters = {
       from: addDays(fromDay, first - back),
       to: addDays(fromDay, Math.min(days, first + step)),
-      back,
       skipped: variant.surveyScanners ? 0 : 32,
     }
-    last = await selectBinary(store, windowStatement(windowDays), parameters)
-    parts.push(accumulate(last.value, windowDays, back, Math.min(days - first, step), first))
+    last = await sourceSets(store, content, parameters)
+    parts.push(cutWindows(last, windowDays, back, Math.min(days - first, step), first))
   }
-  return { value: concatenated(windowDays, parts), sql: last.sql, parameters: last.parameters }
+  return { value: concatenated(windowDays, parts), sql: last.sets.sql, parameters: last.sets.parameters }
 }
 
-function windowStatement(windowDays: number): string {
-  const rows = `FROM port_source_day WHERE day >= {from:Date} AND day < {to:Date} AND sweep = 0 AND bitAnd(marks, {skipped:UInt32}) = 0`
-  const covered = Array.from({ length: windowDays }, (_, i) => (i === 0 ? 'seen' : `bitShiftLeft(seen, ${i})`)).reduce(
-    (a, b) => `bitOr(${a}, ${b})`,
-  )
-  return `SELECT toUInt32(series), toUInt16(at), toInt64(sum(change)), toUInt64(sum(accesses)) FROM
-(
-  SELECT toUInt32(protocol) * 65536 + port AS series, toUInt16(day - {from:Date}) AS at, toInt64(0) AS change, accesses ${rows}
-  UNION ALL
-  SELECT series, tupleElement(event, 1) AS at, tupleElement(event, 2) AS change, 0 AS accesses FROM
-  (
-    SELECT toUInt32(protocol) * 65536 + port AS series, groupBitOr(bitShiftLeft(toUInt64(1), toUInt8(day - {from:Date}))) AS seen,
-      ${covered} AS covered,
-      arrayConcat(
-        arrayMap(d -> (toUInt16(d), toInt64(1)), bitPositionsToArray(bitAnd(covered, bitNot(bitShiftLeft(covered, 1))))),
-        arrayMap(d -> (toUInt16(d), toInt64(-1)), bitPositionsToArray(bitAnd(bitNot(covered), bitShiftLeft(covered, 1))))) AS events
-    ${rows} GROUP BY protocol, port, source
-  ) ARRAY JOIN events AS event
-)
-GROUP BY series, at ORDER BY series, at
-SETTINGS max_result_rows = 0`
-}
-
-/** Running sums of the changes of each series; the `back` days before the first are only looked back at. */
-function accumulate(bytes: Buffer, windowDays: number, back: number, days: number, offset: number): WindowCounts {
-  const n = Math.floor(bytes.length / ROW_BYTES)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const out = growing(n * 2 + 1024)
-  const change = new Float64Array(DAYS_AT_ONCE + 1)
-  const accesses = new Float64Array(DAYS_AT_ONCE + 1)
-  for (let row = 0; row < n; ) {
-    const series = view.getUint32(row * ROW_BYTES, true)
-    change.fill(0)
+/** Runs over the sets of each series; the `back` days before the first are only looked back at. */
+function cutWindows(of: SourceSets, windowDays: number, back: number, days: number, offset: number): WindowCounts {
+  const sets = new DataView(of.sets.value.buffer, of.sets.value.byteOffset, of.sets.value.byteLength)
+  const daily = new DataView(of.daily.buffer, of.daily.byteOffset, of.daily.byteLength)
+  const out = growing(Math.floor(sets.byteLength / SET_BYTES) + 1024)
+  const sources = new Float64Array(DAYS_AT_ONCE)
+  const accesses = new Float64Array(DAYS_AT_ONCE)
+  let at = 0
+  for (let row = 0; row + SET_BYTES <= sets.byteLength; ) {
+    const series = sets.getUint32(row, true)
+    sources.fill(0)
     accesses.fill(0)
-    for (; row < n && view.getUint32(row * ROW_BYTES, true) === series; row++) {
-      const at = Math.min(view.getUint16(row * ROW_BYTES + 4, true), DAYS_AT_ONCE)
-      change[at]! += Number(view.getBigInt64(row * ROW_BYTES + 6, true))
-      accesses[at]! += Number(view.getBigUint64(row * ROW_BYTES + 14, true))
+    for (; row + SET_BYTES <= sets.byteLength && sets.getUint32(row, true) === series; row += SET_BYTES) {
+      addSet(
+        sources,
+        sets.getUint32(row + 4, true),
+        sets.getUint32(row + 8, true),
+        sets.getUint32(row + 12, true),
+        windowDays,
+        back + days,
+      )
     }
-    let sources = 0
+    while (at + DAY_BYTES <= daily.byteLength && daily.getUint32(at, true) < series) at += DAY_BYTES
+    for (; at + DAY_BYTES <= daily.byteLength && daily.getUint32(at, true) === series; at += DAY_BYTES) {
+      accesses[daily.getUint16(at + 4, true)] = Number(daily.getBigUint64(at + 6, true))
+    }
     let sum = 0
     for (let d = 0; d < back + days; d++) {
-      sources += change[d]!
       sum += accesses[d]! - (d >= windowDays ? accesses[d - windowDays]! : 0)
-      if (d >= back && sources > 0) push(out, series, offset + d - back, sources, sum)
+      if (d >= back && sources[d]! > 0) push(out, series, offset + d - back, sources[d]!, sum)
     }
   }
   return {
@@ -101,6 +80,23 @@ function accumulate(bytes: Buffer, windowDays: number, back: number, days: numbe
     day: out.day,
     sources: out.sources,
     accesses: out.accesses,
+  }
+}
+
+/** Adds `count` sources to every day whose window of `windowDays` holds a day of the set. */
+function addSet(
+  sources: Float64Array,
+  low: number,
+  high: number,
+  count: number,
+  windowDays: number,
+  days: number,
+): void {
+  let until = -1
+  const first = low !== 0 ? 31 - Math.clz32(low & -low) : 63 - Math.clz32(high & -high)
+  for (let d = first; d < days; d++) {
+    if (((d < 32 ? low >>> d : high >>> (d - 32)) & 1) !== 0) until = d + windowDays
+    if (d < until) sources[d]! += count
   }
 }
 
@@ -161,7 +157,7 @@ const NETWORK =
   "tupleElement(IPv6CIDRToRange(source, if(source BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255'), 112, 32)), 1)"
 
 const NOT_SWEEP =
-  '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM source_day WHERE sweep = 1 AND day >= {firstDay:Date} AND day <= {lastDay:Date})'
+  '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM sweep_day WHERE day >= {firstDay:Date} AND day <= {lastDay:Date})'
 
 interface EvidenceRow {
   sources: number
@@ -283,6 +279,11 @@ WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {fro
   for (const row of classes.value) {
     const at = byDay.get(row.day)
     if (at !== undefined && PAYLOAD_CLASSES.includes(row.class)) at.byClass[row.class] = row.accesses
+  }
+  const silent = protocol === TCP || protocol === UDP ? 'port-check' : 'other'
+  for (const at of byDay.values()) {
+    const rest = at.accesses - Object.values(at.byClass).reduce((sum, n) => sum + n, 0)
+    if (rest > 0) at.byClass[silent] = (at.byClass[silent] ?? 0) + rest
   }
   return {
     ...answer,

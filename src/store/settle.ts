@@ -1,8 +1,9 @@
 import { TeitenError } from '../base/error.ts'
+import { textDigest } from '../base/hash.ts'
 import { addDays, type Day, dayStart, daysIn } from '../base/time.ts'
 import { isAlive } from './find-process.ts'
 import { COMMITTED, utcDay } from './ledger.ts'
-import { PAYLOAD_KEY } from './payload-class.ts'
+import { HAS_PAYLOAD, PAYLOAD_KEY } from './payload-class.ts'
 import { run, select } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -18,10 +19,10 @@ export const SMALL_TELESCOPE = 10
 const TUPLES_AT_ONCE = 3_000_000
 const DAYS_AT_ONCE = 31
 
-const SETTLED_TABLES = ['source_day', 'port_source_day', 'port_day', 'payload_day', 'hour_total'] as const
+const SETTLED_TABLES = ['sweep_day', 'source_day', 'port_source_day', 'port_day', 'payload_day', 'hour_total'] as const
 
 /** Version of how days are settled; another one settles every day anew. */
-const METHOD = 1
+const METHOD = 2
 
 interface DayContent {
   day: Day
@@ -33,19 +34,22 @@ let stagingNumber = 0
 
 /**
  * Settles the local days of [from, to) whose committed segments changed since they were last settled. Every question that
- * reads settled days calls it first. What a day holds is a function of its committed tuples, so a kill in between only
+ * reads settled days calls it first, and gets a text that is the same as long as they hold the same. What a day holds is a function of its committed tuples, so a kill in between only
  * leaves a day to be settled again.
  */
-export function settle(store: Store, from: Day, to: Day): Promise<void> {
+export function settle(store: Store, from: Day, to: Day): Promise<string> {
   const next = store.settling.catch(() => undefined).then(() => settleNow(store, from, to))
-  store.settling = next.catch(() => undefined)
+  store.settling = next.then(
+    () => undefined,
+    () => undefined,
+  )
   return next
 }
 
-async function settleNow(store: Store, from: Day, to: Day): Promise<void> {
+async function settleNow(store: Store, from: Day, to: Day): Promise<string> {
   const threshold = await sweepThreshold(store)
   const contents = await contentsOf(store, from, to, threshold)
-  if (contents.length === 0) return
+  if (contents.length === 0) return ''
   const { value } = await select<{ day: Day; content: string }>(
     store,
     'SELECT day, argMax(content, settled_at) AS content FROM day_settled WHERE day >= {from:Date} AND day < {to:Date} GROUP BY day',
@@ -59,6 +63,7 @@ async function settleNow(store: Store, from: Day, to: Day): Promise<void> {
       return settleDays(store, days, threshold) // the store came back: what was begun is begun again
     })
   }
+  return textDigest(contents.map(c => `${c.day} ${c.content}`).join())
 }
 
 /** Ports above which a source of one day is a sweep, from the number of addresses of all sensors. */
@@ -204,26 +209,25 @@ const WINDOW = 'minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:
 
 /** In this order: each may read those before it. */
 function fillStatements(staged: (table: string) => string, threshold: number): string[] {
-  const facts = `FROM flow_tuple WHERE ${WINDOW} AND ${COMMITTED}`
-  const many = `SELECT ${LOCAL_DAY}, source ${facts} AND accesses > 0 GROUP BY ${LOCAL_DAY}, source HAVING count() > ${threshold}`
+  const facts = `FROM flow_tuple AS t WHERE ${WINDOW} AND ${COMMITTED}`
+  const many = `SELECT ${LOCAL_DAY} AS day, source ${facts} AND accesses > 0 GROUP BY day, source HAVING count() > ${threshold}`
   return [
-    `INSERT INTO ${staged('source_day')}
-WITH swept AS (SELECT ${LOCAL_DAY}, source ${facts} AND accesses > 0 AND (${LOCAL_DAY}, source) IN (${many})
-  GROUP BY ${LOCAL_DAY}, source HAVING uniqExact(protocol, destination_port) > ${threshold})
-SELECT ${LOCAL_DAY} AS day, source, sum(accesses) AS n, sum(packets), uniqExact(toUInt32(protocol) * 65536 + destination_port), groupBitOr(marks), max(handshake), max(country),
-  (day, source) IN swept, min(minute), max(minute)
-${facts} AND direction NOT IN (2, 3) GROUP BY day, source HAVING n > 0`,
+    `INSERT INTO ${staged('sweep_day')} SELECT ${LOCAL_DAY} AS day, source ${facts} AND accesses > 0 AND (${LOCAL_DAY}, source) IN (${many})
+GROUP BY day, source HAVING uniqExact(protocol, destination_port) > ${threshold}`,
     `INSERT INTO ${staged('port_source_day')}
 SELECT ${LOCAL_DAY} AS day, protocol, destination_port, source, sum(accesses) AS n, sum(packets), groupBitOr(marks), max(handshake), max(country),
-  (day, source) IN (SELECT day, source FROM ${staged('source_day')} WHERE sweep = 1), min(minute), max(minute)
+  (day, source) IN (SELECT day, source FROM ${staged('sweep_day')}), min(minute), max(minute)
 ${facts} AND direction NOT IN (2, 3) GROUP BY day, protocol, destination_port, source HAVING n > 0`,
+    `INSERT INTO ${staged('source_day')}
+SELECT day, source, sum(accesses), sum(packets), count(), groupBitOr(marks), max(handshake), max(country), max(sweep), min(first_seen), max(last_seen)
+FROM ${staged('port_source_day')} GROUP BY day, source`,
     `INSERT INTO ${staged('port_day')}
 SELECT day, protocol, port, sumIf(accesses, sweep = 0), sumIf(packets, sweep = 0), countIf(sweep = 0),
   sumIf(accesses, sweep = 0 AND bitAnd(marks, 32) != 0), countIf(sweep = 0 AND bitAnd(marks, 32) != 0), sumIf(accesses, sweep = 1), countIf(sweep = 1)
 FROM ${staged('port_source_day')} GROUP BY day, protocol, port`,
     `INSERT INTO ${staged('payload_day')}
 SELECT ${LOCAL_DAY} AS day, protocol, destination_port, ${PAYLOAD_KEY} AS shown, sum(accesses), uniqExact(source), min(minute), max(minute)
-${facts} AND accesses > 0 AND (day, source) NOT IN (SELECT day, source FROM ${staged('source_day')} WHERE sweep = 1)
+${facts} AND accesses > 0 AND ${HAS_PAYLOAD} AND (day, source) NOT IN (SELECT day, source FROM ${staged('sweep_day')})
 GROUP BY day, protocol, destination_port, shown`,
     `INSERT INTO ${staged('hour_total')}
 SELECT ${LOCAL_DAY} AS day, toStartOfHour(toTimeZone(minute, {zone:String})) AS hour, direction, sum(accesses), sum(packets) ${facts} GROUP BY day, hour, direction`,

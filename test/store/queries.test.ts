@@ -448,7 +448,10 @@ describe('payloads', () => {
       binary.accesses,
     )
     expect(sum((await portPayloadDays(store, 6, 1, FROM, TO)).value, p => p.accesses)).toBe(
-      sum(ofPort(6, 1), r => r.accesses),
+      sum(
+        ofPort(6, 1).filter(r => r.payload > 0),
+        r => r.accesses,
+      ),
     )
     expect((await unjudgedPayloads(store, 'r2')).length).toBe(3)
     expect(await unjudgedPayloads(store, 'r1')).toEqual([])

@@ -65,6 +65,7 @@ ENGINE = MergeTree
 PARTITION BY day
 ORDER BY (protocol, port);
 
+-- What was sent; accesses that sent nothing are the rest of port_day.
 CREATE TABLE IF NOT EXISTS payload_day
 (
     day Date,
