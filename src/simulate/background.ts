@@ -23,6 +23,8 @@ interface Visited {
 
 export interface Background {
   ports: Visited[]
+  /** The lesser ports by rank, running sums of their weights, and visits a day to all of them together. */
+  tail: { port: Uint16Array; sums: Float64Array; visits: number }
   /** Visits a day to a port drawn anew each time. */
   stray: number
   weekend: number
@@ -31,15 +33,30 @@ export interface Background {
   random: Random
 }
 
-/** Of all accesses: to the ports of the table, to the tail of some hundred lesser ports, to any port. */
-const TABLE_SHARE = 0.8
-const TAIL_SHARE = 0.17
-const STRAY_SHARE = 0.03
-const TAIL_PORTS = 1200
+/** Of all accesses: to the ports of the table, to the tail of lesser ports, to any port. */
+const TABLE_SHARE = 0.88
+const TAIL_SHARE = 0.1
+const STRAY_SHARE = 0.02
+/**
+ * Weight of a lesser port by its rank: (rank + 8)^−1.8. As steep as the ranking by distinct sources and day of the public honeypot
+ * log of 2013 between its ranks 10 and 200 (15.6, 2.6, 0.37, 0.09 and 0.025 a day at ranks 10, 20, 50, 100 and 200).
+ */
+const TAIL_EXPONENT = 1.8
+const TAIL_SHIFT = 8
 /** Mean of our addresses that one visit reaches. */
 const ADDRESSES_PER_VISIT = 2.4
 /** Day-to-day variation of a port beyond Poisson (coefficient of variation). */
 const DAILY_VARIATION = 0.1
+
+/** What visits to lesser ports are like. */
+const LESSER: Visited = {
+  protocol: TCP,
+  port: 0,
+  perDay: 0,
+  connect: 0.2,
+  payloads: [null, RECIPES['http-get']!],
+  mirai: 0,
+}
 
 const hourSums = runningSums(HOUR_WEIGHTS)
 
@@ -47,12 +64,10 @@ export function newBackground(scenario: Scenario, traffic: Traffic, scale: numbe
   const random = seededRandom(partSeed(traffic.seed, 'background'))
   const quiet = new Set(scenario.background.quietPorts.map(label => keyOf(label)))
   const accesses = scenario.background.accessesPerAddressDay * traffic.telescope.address.length * scale
-  const ports = [
-    ...tablePorts(scenario, accesses * TABLE_SHARE),
-    ...tailPorts(random, quiet, accesses * TAIL_SHARE, scenario),
-  ]
+  const ports = tablePorts(scenario, accesses * TABLE_SHARE)
   return {
     ports: ports.filter(p => !quiet.has(seriesKey(p.protocol, p.port))),
+    tail: tailPorts(random, quiet, (accesses * TAIL_SHARE) / ADDRESSES_PER_VISIT, scenario),
     stray: accesses * STRAY_SHARE,
     weekend: scenario.background.weekend,
     quiet,
@@ -87,25 +102,21 @@ function tablePorts(scenario: Scenario, accesses: number): Visited[] {
   })
 }
 
-/** Lesser ports, Zipf-like from the eleventh rank on; the same ones for the same seed. */
-function tailPorts(random: Random, quiet: Set<number>, accesses: number, scenario: Scenario): Visited[] {
+/** Every TCP port that is neither in the table nor an event's, in an order that the seed decides. */
+function tailPorts(random: Random, quiet: Set<number>, visits: number, scenario: Scenario): Background['tail'] {
   const taken = new Set([
     ...quiet,
     ...BACKGROUND_PORTS.map(p => keyOf(p.port)),
-    ...scenario.events.map(e => keyOf(e.port)),
+    ...[...scenario.events, ...scenario.background.ports].map(e => keyOf(e.port)),
   ])
-  const ports: Visited[] = []
-  let sum = 0
-  for (let rank = 1; rank <= TAIL_PORTS; rank++) sum += 1 / (rank + 20)
-  while (ports.length < TAIL_PORTS) {
-    const port = 1 + random.below(random.unit() < 0.6 ? 10_000 : 65_535)
-    const key = seriesKey(TCP, port)
-    if (taken.has(key)) continue
-    taken.add(key)
-    const perDay = accesses / (ports.length + 21) / sum
-    ports.push({ protocol: TCP, port, perDay, connect: 0.25, payloads: [null, RECIPES['http-get']!], mirai: 0 })
+  const port = Uint16Array.from({ length: 65_535 }, (_, i) => i + 1).filter(p => !taken.has(seriesKey(TCP, p)))
+  for (let i = port.length - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    const keep = port[i]!
+    port[i] = port[j]!
+    port[j] = keep
   }
-  return ports
+  return { port, sums: runningSums([...port].map((_, rank) => (rank + 1 + TAIL_SHIFT) ** -TAIL_EXPONENT)), visits }
 }
 
 /** One local day of background. */
@@ -115,11 +126,16 @@ export function addBackgroundDay(traffic: Traffic, b: Background, day: Day, star
     const visits = poisson(b.random, (p.perDay / ADDRESSES_PER_VISIT) * factor * gammaFactor(b.random, DAILY_VARIATION))
     for (let i = 0; i < visits; i++) addVisit(traffic, b, p, start, atLeastOne(b.random, ADDRESSES_PER_VISIT, 16))
   }
+  const lesser = poisson(b.random, b.tail.visits * factor * gammaFactor(b.random, DAILY_VARIATION))
+  for (let i = 0; i < lesser; i++) {
+    const port = b.tail.port[pickIndex(b.random, b.tail.sums)]!
+    addVisit(traffic, b, { ...LESSER, port }, start, atLeastOne(b.random, ADDRESSES_PER_VISIT, 16))
+  }
   const stray = poisson(b.random, b.stray)
   for (let i = 0; i < stray; i++) {
     const port = 1 + b.random.below(65_535)
     if (b.quiet.has(seriesKey(TCP, port))) continue
-    addVisit(traffic, b, { protocol: TCP, port, perDay: 0, connect: 0.15, payloads: [null], mirai: 0 }, start, 1)
+    addVisit(traffic, b, { ...LESSER, port }, start, 1)
   }
 }
 
