@@ -106,11 +106,14 @@ export function hashConversation(
   hashWordsWide(table.secret, key, length, out, at)
 }
 
-/** Reads the buckets of `length` hashes, as touchRows does. */
+/** Reads both ends of the buckets of `length` hashes (they need not begin where a cache line does), as touchRows does. */
 export function touchConversations(table: ConversationTable, hashes: Uint32Array, length: number): number {
   const { words, mask } = table
   let touched = 0
-  for (let i = 0; i < length; i++) touched ^= words[(hashes[2 * i]! & mask) * WAYS * ENTRY]!
+  for (let i = 0; i < length; i++) {
+    const first = (hashes[2 * i]! & mask) * WAYS * ENTRY
+    touched ^= words[first]! ^ words[first + WAYS * ENTRY - 1]!
+  }
   return touched
 }
 
