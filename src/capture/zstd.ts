@@ -8,6 +8,8 @@ export const MAX_WINDOW_BYTES = 8 << 20
 
 const FRAME_MAGIC = 0xfd2fb528
 const MAX_BLOCK_BYTES = 1 << 17
+/** Compressed bytes that are put together at a time: a block is never longer. */
+const STEP_BYTES = 1 << 18
 
 /** Where the reader stands in the frames of a zstd stream: the decoder is given one block at a time. */
 interface FrameReader {
@@ -40,17 +42,19 @@ export async function* unzstd(
   }
   let reason = ''
   for await (const chunk of raw) {
-    if (reason !== '') continue // the rest is still asked for, so that the digest is that of the whole file
-    reader.pending = joined(reader.pending, chunk)
-    let at = 0
-    for (;;) {
-      const used = nextUnit(reader, at, take)
-      if (typeof used === 'string') reason = used
-      if (typeof used === 'string' || used === 0) break
-      at += used
-      yield* output.splice(0)
+    // After a fault the rest is still asked for, so that the digest is that of the whole file.
+    for (let from = 0; from < chunk.length && reason === ''; from += STEP_BYTES) {
+      reader.pending = joined(reader.pending, chunk.subarray(from, from + STEP_BYTES))
+      let at = 0
+      for (;;) {
+        const used = nextUnit(reader, at, take)
+        if (typeof used === 'string') reason = used
+        if (typeof used === 'string' || used === 0) break
+        at += used
+        yield* output.splice(0)
+      }
+      reader.pending = reader.pending.slice(at)
     }
-    reader.pending = reader.pending.slice(at)
   }
   if (reason !== '') fault(reason)
   else if (reader.pending.length > 0 || reader.skip > 0 || reader.state !== 'header') fault('unexpected end of file')
@@ -116,7 +120,7 @@ function block(reader: FrameReader, at: number): number | string {
   if (b.length - at < length) return 0
   const last = (header & 1) !== 0
   try {
-    reader.decoder.push(b.slice(at, at + length), last && !reader.hasChecksum)
+    reader.decoder.push(b.subarray(at, at + length), last && !reader.hasChecksum)
     if (last && reader.hasChecksum) reader.decoder.push(new Uint8Array(4), true) // fzstd passes over the checksum unread
   } catch (error) {
     return (error as Error).message
