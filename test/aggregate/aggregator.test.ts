@@ -34,7 +34,7 @@ function aggregate(batches: TestPacket[][], options: { maxTuples?: number } = {}
   const a = newAggregator({
     sensorOf: () => SENSOR,
     payloads,
-    maxConversations: 4096,
+    maxConversations: 65_536,
     maxTuples: options.maxTuples ?? 3 * 4096,
   })
   const r: Result = { a, blocks: [], backscatter: [], payloadText: new Map([[0, '']]) }
