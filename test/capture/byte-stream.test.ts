@@ -78,7 +78,7 @@ describe('openBytes', () => {
   })
 
   it('reports damage inside a gzip file and still gives the digest of all of it', async () => {
-    const packed = gzipSync(randomBytes(20_000_000), { level: 1 })
+    const packed = gzipSync(randomBytes(10_000_000), { level: 1 })
     packed.fill(0xff, 1_000_000, 1_000_100)
     const { stream } = await readAll(written('damaged.gz', packed))
     expect(stream.problem()?.code).toBe('TEITEN_TRUNCATED')
@@ -86,8 +86,8 @@ describe('openBytes', () => {
   })
 
   it('hands out a gzip bomb in pieces', async () => {
-    const { bytes, largest } = await readAll(written('bomb.gz', gzipSync(Buffer.alloc(100 << 20))))
-    expect(bytes.length).toBe(100 << 20)
+    const { bytes, largest } = await readAll(written('bomb.gz', gzipSync(Buffer.alloc(32 << 20))))
+    expect(bytes.length).toBe(32 << 20)
     expect(largest).toBeLessThanOrEqual(1 << 20)
   })
 
@@ -118,10 +118,10 @@ describe('openBytes', () => {
 
   it('hands out a zstd bomb block by block and refuses a window above 8 MiB', async () => {
     const bomb = zstdFrame(
-      Array.from({ length: 800 }, () => [REPEATED, 131_072, Buffer.from('x')] as [number, number, Uint8Array]),
+      Array.from({ length: 200 }, () => [REPEATED, 131_072, Buffer.from('x')] as [number, number, Uint8Array]),
     )
     const { bytes, largest } = await readAll(written('bomb.zst', bomb))
-    expect(bytes.length).toBe(800 * 131_072)
+    expect(bytes.length).toBe(200 * 131_072)
     expect(largest).toBeLessThanOrEqual(131_072)
     expect(MAX_WINDOW_BYTES).toBe(8 << 20)
     const { stream } = await readAll(written('window.zst', zstdFrame([[RAW, 1, Buffer.from('x')]], 0xf8)))
