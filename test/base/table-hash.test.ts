@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { hashWords, hashWordsWide, newTableKey } from '../../src/base/table-hash.ts'
 import { seededRandom } from '../../src/base/random.ts'
+import { hashWords, hashWordsWide, newTableKey } from '../../src/base/table-hash.ts'
 
 describe('hashWords', () => {
   const key = { low: 0x03020100, high: 0x07060504 }
