@@ -61,19 +61,36 @@ export function recogniseIpmi(bytes: Uint8Array, transport: number): Recognised 
   return { protocol: 'ipmi', fields: { message }, group: `RMCP ${message}` }
 }
 
-/** Long header of a QUIC packet (RFC 9000 section 17.2), versions 1, 2 and drafts, padded to a first flight's size. */
+/** Long header of a QUIC packet (RFC 9000 section 17.2), versions 1, 2, drafts and greased ones, padded to a first flight's size; Google's older form. */
 export function recogniseQuic(bytes: Uint8Array, transport: number): Recognised | null {
-  if (transport !== UDP || bytes.length < 1200 || (bytes[0]! & 0xc0) !== 0xc0 || bytes[5]! > 20) return null
+  if (transport !== UDP || bytes.length < 1200) return null
+  const google = (bytes[0]! & 0x8b) === 0x09 && (bytes[9] === 0x51 || bytes[9] === 0x54) && bytes[10] === 0x30
+  if (google)
+    return {
+      protocol: 'quic',
+      fields: { version: latin1(bytes, 9, 13) },
+      group: `QUIC version ${latin1(bytes, 9, 13)}`,
+    }
   const version = word32(bytes, 1)
-  const known =
-    version === 1 || version === 0x6b3343cf || version >>> 8 === 0xff0000 || (version & 0x0f0f0f0f) === 0x0a0a0a0a
-  return known
-    ? {
-        protocol: 'quic',
-        fields: { version: `0x${version.toString(16)}` },
-        group: `QUIC version 0x${version.toString(16)}`,
-      }
-    : null
+  if ((bytes[0]! & 0xc0) !== 0xc0 || !isQuicVersion(version)) return null
+  return {
+    protocol: 'quic',
+    fields: { version: `0x${version.toString(16)}` },
+    group: `QUIC version 0x${version.toString(16)}`,
+  }
+}
+
+/** 1, 2 (RFC 9369), drafts, Meta's (0xfaceb0..), Google's ("Q046", "T051") and those reserved for greasing (RFC 9000 section 15). */
+function isQuicVersion(version: number): boolean {
+  return (
+    version === 1 ||
+    version === 0x6b3343cf ||
+    version >>> 8 === 0xff0000 ||
+    version >>> 8 === 0xfaceb0 ||
+    version >>> 16 === 0x5130 ||
+    version >>> 16 === 0x5430 ||
+    (version & 0x0f0f0f0f) === 0x0a0a0a0a
+  )
 }
 
 /** CoAP request for a path (RFC 7252 section 3): version 1, a request code, then option 11 (Uri-Path). */

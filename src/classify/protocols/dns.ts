@@ -21,21 +21,20 @@ const TYPES: Readonly<Record<number, string>> = {
 }
 const CLASSES: Readonly<Record<number, string>> = { 1: 'IN', 3: 'CH', 255: 'ANY' }
 
-/** A DNS message (RFC 1035 section 4.1), over TCP behind its length. Questions must be plain names; the first one is read. */
+/** More are asked by nobody; larger numbers are other protocols. */
+const MOST_QUESTIONS = 20
+
+/** A DNS message (RFC 1035 section 4.1), over TCP behind its length. The first question is read, or the first answer where none is asked (mDNS). */
 export function recogniseDns(bytes: Uint8Array, transport: number): Recognised | null {
   const at = transport === UDP ? 0 : 2
   if (bytes.length < at + 17 || (at === 2 && word16(bytes, 0) !== bytes.length - 2)) return null
   const flags = word16(bytes, at + 2)
   const opcode = (flags >>> 11) & 15
+  const answers = (flags & 0x8000) !== 0
   const questions = word16(bytes, at + 4)
-  if (
-    (flags & 0x0040) !== 0 ||
-    opcode > 6 ||
-    questions !== 1 ||
-    word16(bytes, at + 8) > 64 ||
-    word16(bytes, at + 10) > 64
-  )
-    return null
+  const first = questions > 0 || !answers ? questions : word16(bytes, at + 6)
+  if ((flags & 0x0040) !== 0 || opcode > 6 || first < 1 || first > MOST_QUESTIONS) return null
+  if (word16(bytes, at + 8) > 64 || word16(bytes, at + 10) > 64) return null
   const name = readName(bytes, at + 12)
   if (name === null) return null
   const type = word16(bytes, name.end)
@@ -43,7 +42,7 @@ export function recogniseDns(bytes: Uint8Array, transport: number): Recognised |
   if (CLASSES[classCode] === undefined || type <= 0) return null
   const typeName = TYPES[type] ?? (type <= 260 || (type >= 32_768 && type <= 32_769) ? `TYPE${type}` : '')
   if (typeName === '') return null
-  const message = (flags & 0x8000) !== 0 ? 'answer' : 'query'
+  const message = answers ? 'answer' : 'query'
   const fields: Record<string, string> = {
     message,
     name: name.text,

@@ -1,7 +1,7 @@
 import { latin1, type Recognised } from './recognised.ts'
 
 const INLINE =
-  /^(PING|INFO|CONFIG|AUTH|SLAVEOF|REPLICAOF|FLUSHALL|FLUSHDB|KEYS|CLIENT|COMMAND|HELLO|SELECT|EVAL|MODULE|DBSIZE|MONITOR)(?: ([^\r\n]{0,200}))?\r?\n/i
+  /^(PING|INFO|CONFIG|AUTH(?= (?!TLS\b|SSL\b)\S)|SLAVEOF|REPLICAOF|FLUSHALL|FLUSHDB|KEYS|CLIENT|COMMAND|HELLO|SELECT|EVAL|MODULE|DBSIZE|MONITOR)(?: ([^\r\n]{0,200}))?\r?\n/i
 
 /** RESP arrays of bulk strings, and inline commands of Redis (redis.io, protocol specification). */
 export function recogniseRedis(bytes: Uint8Array): Recognised | null {
