@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Headline, KeyFigure, ReportDocument, Section } from '../document.ts'
 import { svgText } from '../figures/svg.ts'
+import { embeddedFonts } from './embedded-fonts.ts'
 import { escapeHtml as e } from './escape.ts'
 import { blocksHtml, inlineHtml, queryLinks } from './render-blocks.ts'
 import { STYLE } from './style.ts'
 
 /** The report as one file: no script, nothing loaded from anywhere, its style named by hash in the policy. */
 export function renderHtml(document: ReportDocument): string {
-  const style = createHash('sha256').update(STYLE).digest('base64')
-  const policy = `default-src 'none'; style-src 'sha256-${style}'; img-src data:; base-uri 'none'; form-action 'none'`
+  const body = bodyHtml(document)
+  const style = `${embeddedFonts(body)}${STYLE}`
+  const digest = createHash('sha256').update(style).digest('base64')
+  const policy = `default-src 'none'; style-src 'sha256-${digest}'; font-src data:; base-uri 'none'; form-action 'none'`
   return `<!doctype html>
 <html lang="${document.language}">
 <head>
@@ -18,10 +21,16 @@ export function renderHtml(document: ReportDocument): string {
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="teiten">
 <title>${e(document.runningTitle)}</title>
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
-<a class="skip" href="#main">${e(document.overviewTitle)}</a>
+${body}</body>
+</html>
+`
+}
+
+function bodyHtml(document: ReportDocument): string {
+  return `<a class="skip" href="#main">${e(document.overviewTitle)}</a>
 <div class="page">
 ${masthead(document)}
 <main id="main">
@@ -33,8 +42,6 @@ ${document.sections.map(sectionHtml).join('\n')}
 <dl class="closing">${document.closing.map(c => `<div><dt>${e(c.label)}</dt><dd>${e(c.value)}</dd></div>`).join('')}</dl>
 <footer>${e(document.footer)}</footer>
 </div>
-</body>
-</html>
 `
 }
 

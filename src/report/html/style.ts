@@ -2,7 +2,7 @@ import { THEME_CSS } from './page-theme.ts'
 
 /** The style sheet of the HTML report: one column on a phone, main and side column from 46rem, A4 in print. */
 export const STYLE = `${THEME_CSS}
-:root{--sans:"Noto Sans JP","Hiragino Sans","Hiragino Kaku Gothic ProN","Yu Gothic","Meiryo","Noto Sans CJK JP",system-ui,sans-serif;--mono:"DejaVu Sans Mono",ui-monospace,Menlo,Consolas,monospace}
+:root{--sans:Teiten,"Noto Sans JP","Hiragino Sans","Hiragino Kaku Gothic ProN","Yu Gothic","Meiryo","Noto Sans CJK JP",system-ui,sans-serif;--mono:"DejaVu Sans Mono",ui-monospace,Menlo,Consolas,monospace}
 *{box-sizing:border-box}
 html{font-size:16px;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:400 1rem/1.8 var(--sans);font-variant-numeric:tabular-nums;font-kerning:normal}
@@ -32,7 +32,7 @@ section.chapter{border-top:3px solid var(--accent);padding-top:.7rem}
 .headline h3{color:var(--ink);font-size:1.18rem;margin:0;line-height:1.5;word-break:auto-phrase}
 .headline h3 a{color:inherit;text-decoration:none}.headline h3 a:hover{text-decoration:underline}
 .headline p{margin:.3rem 0}.headline .detail,.small,figcaption .unit,.note,caption .unit{font-size:.78rem;color:var(--ink2);line-height:1.6}
-.headline figure{grid-column:2;margin:.6rem 0 0;max-width:19rem}
+.headline figcaption{font-weight:400}.headline figure{grid-column:2;margin:.6rem 0 0;max-width:19rem}
 figure{margin:1.4rem 0}figure svg{display:block;width:100%;height:auto}
 .wide{overflow-x:auto}.wide svg{min-width:40rem}
 figcaption,caption{text-align:left;font-weight:700;font-size:.88rem;padding-bottom:.3rem}
@@ -46,7 +46,7 @@ figcaption .unit,caption .unit{font-weight:400;margin-left:.8em}
 .beside{display:grid;gap:1rem 1.4rem}.beside>div{min-width:0}
 @media (min-width:46rem){.beside{grid-template-columns:minmax(0,1fr) 17.5rem}.pair{grid-template-columns:repeat(2,minmax(0,1fr))}.headline{grid-template-columns:2.6rem minmax(0,1fr) 14rem}.headline figure{grid-column:3;grid-row:1/span 3;margin:.2rem 0 0 1.4rem}.headline .body{grid-column:2}}
 .pair{display:grid;gap:1rem 1.6rem}.pair>div{min-width:0}
-p{margin:.1rem 0 .3rem}html[lang=ja] .beside p.text,html[lang=ja] section>p.text{text-indent:1em;text-align:justify}html[lang=en] p.text{margin:.3rem 0 .7rem}
+p{margin:.1rem 0 .3rem}html[lang=ja] .beside p.text,html[lang=ja] section>p.text{text-indent:1em}html[lang=en] p.text{margin:.3rem 0 .7rem}
 .panel{background:var(--panel);padding:.8rem 1rem;margin:0 0 1rem;font-size:.84rem;line-height:1.65}
 .panel.framed{background:none;border:1px solid var(--ink);border-right-width:2px;border-bottom-width:2px}
 .panel h3{margin:0 0 .3rem;font-size:.88rem}
