@@ -106,6 +106,7 @@ describe('judgePayload: the requests of the reference cases', () => {
       'ssh-login-library',
       'ssh-login',
     ],
+    ['a login name', text('user\r\n'), TCP, 'unknown-text', 'credential-attempt', 'telnet-login', 'telnet-login'],
     ['NTP monlist', hex('1700032a 00000000'), UDP, 'ntp', 'probe', 'ntp-monlist', 'open-resolver-search'],
     ['the two zero bytes of nobody', hex('0000'), TCP, 'unknown-binary', 'other', '', ''],
     ['a line that nobody knows', text('what is this\r\n'), TCP, 'unknown-text', 'other', '', ''],
@@ -143,6 +144,18 @@ describe('judgePayload: groups', () => {
     expect(group(one)).toBe(group(one.replace('192.0.2.1', '198.51.100.23')))
     expect(group(one)).not.toBe(group(one.replace('PSBlock', 'PSStore')))
     expect(group(one)).not.toBe(group(one.replace('User-Agent: a', 'User-Agent: b')))
+  })
+
+  it('join logins whatever is tried, and part a greeting from one that brings an object', () => {
+    const login = (password: string) =>
+      group(
+        `POST /j_security_check HTTP/1.1\r\nHost: a\r\nContent-Length: ${30 + password.length}\r\n\r\nj_username=admin&j_password=${password}`,
+      )
+    expect(login('admin')).toBe(login('changeit'))
+    expect(group('GET / HTTP/1.1\r\nAuthorization: Basic YTph\r\n\r\n')).toBe(
+      group('GET / HTTP/1.1\r\nAuthorization: Basic YTpi\r\n\r\n'),
+    )
+    expect(group('t3 12.2.1\nAS:255\n\n')).not.toBe(group('t3 12.2.1\nAS:255\n\n\xac\xed\x00\x05p'))
   })
 
   it('are named by the request line', () => {

@@ -32,7 +32,7 @@ function addField(fields: Record<string, string>, name: string, value: string | 
   if (value !== undefined && value !== '') fields[name] = value
 }
 
-/** The whole request with Host, dates, addresses and long numbers masked; the user agent stays, it tells tools apart. */
+/** The whole request with Host, credentials, dates, addresses and long numbers masked; the user agent stays, it tells tools apart. */
 function groupOf(bytes: Uint8Array, head: RequestHead, line: string): string {
   const text = latin1(bytes)
   const lineEnd = text.indexOf('\n')
@@ -40,5 +40,13 @@ function groupOf(bytes: Uint8Array, head: RequestHead, line: string): string {
   const rest = text.slice(lineEnd + 1)
   const host = head.headers.get('host')
   const withoutHost = host === undefined || host === '' ? rest : rest.replace(/^host:[^\r\n]*/im, 'Host: <host>')
-  return `${line}\n${maskVariableText(withoutHost)}`
+  return `${line}\n${maskVariableText(maskCredentials(withoutHost))}`
+}
+
+/** Credentials that are tried one after the other, and the length that goes with them, are no part of the group. */
+function maskCredentials(text: string): string {
+  return text
+    .replace(/^(authorization: *[a-z]{1,12} )[^\r\n]*/im, '$1<credentials>')
+    .replace(/^(content-length: *)\d{1,12}/im, '$1<number>')
+    .replace(/\b([a-z_]{0,20}(?:user|username|login|email|log|pass|passwd|password|pwd))=[^&\s]*/gi, '$1=<credentials>')
 }
