@@ -12,7 +12,7 @@ export interface SeriesIndex {
 /** Merges the series of the three columns; each is ordered by series, then day. */
 export function indexSeries(input: DetectionInput): SeriesIndex {
   const at = [0, 0, 0]
-  const most = input.windows.reduce((sum, w) => sum + w.length, 0)
+  const most = input.windows.reduce((sum, w) => sum + distinctSeries(w), 0)
   const series = new Uint32Array(most)
   const start = input.windows.map(() => new Uint32Array(most + 1)) as [Uint32Array, Uint32Array, Uint32Array]
   let count = 0
@@ -37,6 +37,13 @@ export function indexSeries(input: DetectionInput): SeriesIndex {
     series: series.slice(0, count),
     start: start.map(s => s.slice(0, count + 1)) as unknown as SeriesIndex['start'],
   }
+}
+
+/** How many series a column has: they lie together. */
+function distinctSeries(counts: WindowCounts): number {
+  let n = 0
+  for (let row = 0; row < counts.length; row++) if (row === 0 || counts.series[row] !== counts.series[row - 1]) n++
+  return n
 }
 
 /** Place of a series in the index; −1 if nothing was ever seen of it. */

@@ -13,7 +13,7 @@ interface Scan {
   settings: DetectSettings
   index: SeriesIndex
   weekdays: Uint8Array
-  /** Rows of each window column by day, and the place of each row's series. */
+  /** Rows of each window column by day, and beside each row the place of its series. */
   byDay: RowsByDay[]
   /** By first day of the window: windows that start together share a baseline. */
   baselines: Map<number, Baseline | null>
@@ -23,7 +23,7 @@ interface Scan {
 interface RowsByDay {
   start: Uint32Array
   rows: Uint32Array
-  place: Uint32Array
+  places: Uint32Array
 }
 
 /** A window that beat its law by something, before the budget is applied. */
@@ -45,7 +45,7 @@ export function findCandidates(input: DetectionInput, evaluatedFrom: number, set
     settings,
     index,
     weekdays: weekdaysOf(input.days),
-    byDay: rowsByDay(input, index),
+    byDay: rowsByDay(input, index, evaluatedFrom),
     baselines: new Map(),
     found: new Map(),
   }
@@ -66,21 +66,25 @@ export function findCandidates(input: DetectionInput, evaluatedFrom: number, set
     })
 }
 
-function rowsByDay(input: DetectionInput, index: SeriesIndex): RowsByDay[] {
+/** Only the evaluated days: the others are read as baselines, series by series. */
+function rowsByDay(input: DetectionInput, index: SeriesIndex, evaluatedFrom: number): RowsByDay[] {
   return input.windows.map((counts, k) => {
     const start = new Uint32Array(input.days.length + 1)
-    for (let row = 0; row < counts.length; row++) start[counts.day[row]! + 1]!++
+    for (let row = 0; row < counts.length; row++) if (counts.day[row]! >= evaluatedFrom) start[counts.day[row]! + 1]!++
     for (let d = 0; d < input.days.length; d++) start[d + 1]! += start[d]!
     const next = start.slice()
-    const rows = new Uint32Array(counts.length)
-    const place = new Uint32Array(counts.length)
+    const rows = new Uint32Array(start[input.days.length]!)
+    const places = new Uint32Array(rows.length)
+    const first = index.start[k]!
     for (let i = 0; i < index.count; i++) {
-      for (let row = index.start[k]![i]!; row < index.start[k]![i + 1]!; row++) {
-        place[row] = i
-        rows[next[counts.day[row]!]!++] = row
+      for (let row = first[i]!; row < first[i + 1]!; row++) {
+        const day = counts.day[row]!
+        if (day < evaluatedFrom) continue
+        places[next[day]!] = i
+        rows[next[day]!++] = row
       }
     }
-    return { start, rows, place }
+    return { start, rows, places }
   })
 }
 
@@ -126,7 +130,7 @@ function searchSources(scan: Scan, day: number): void {
       const row = by.rows[k]!
       const observed = counts.sources[row]!
       if (observed < scan.settings.minimumSources) continue
-      const place = by.place[row]!
+      const place = by.places[k]!
       const law = predict(baseline, place, counts.windowDays, exposure, scan.settings)
       if (observed <= law.mean) continue
       const p = Math.min(1, WINDOWS_TESTED * negativeBinomialUpperTail(observed, law.mean, law.inverseSize))
@@ -266,7 +270,7 @@ function searchAccesses(scan: Scan, day: number): void {
     const row = by.rows[k]!
     const observed = counts.accesses[row]!
     if (observed < scan.settings.burstAccesses) continue
-    const place = by.place[row]!
+    const place = by.places[k]!
     const law = predict(baseline, place, 1, exposure, scan.settings)
     if (observed < scan.settings.burstRatio * law.mean) continue
     const p = Math.min(1, negativeBinomialUpperTail(observed, law.mean, law.inverseSize))

@@ -82,6 +82,7 @@ function explanationOf(input: DetectionInput, episode: Episode): Explanation {
     baselineDays: w.baselineDays,
     rate: w.rate,
     dispersion: w.dispersion,
+    measure: w.measure,
     windowDays: w.windowDays,
     expectedSources: w.expected,
     observedSources: w.observed,

@@ -11,6 +11,8 @@ export interface Explanation {
   dispersion: number
   /** 1/size of the predictive negative binomial: dispersion, drift and the uncertainty of the rate together. */
   inverseSize: number
+  /** What the test was made on (absent: sources); for a single-source burst `expectedSources` and `observedSources` count accesses. */
+  measure?: 'sources' | 'accesses'
   windowDays: number
   /** Local day that the window ends on. */
   windowLastDay: string
