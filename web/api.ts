@@ -18,6 +18,10 @@ const UNREACHABLE: Problem = {
   next: 'Is teiten start still running?',
 }
 
+/** Problems that pass by themselves: nothing imported yet, numbers being worked out, a server that starts. */
+const PASSING = new Set(['TEITEN_NO_DATA', 'TEITEN_STORE_DOWN', 'TEITEN_UNREACHABLE', 'TEITEN_TOO_MANY_REQUESTS'])
+const RETRY_MS = 5000
+
 /** Reads one address of the interface; keeps the old answer while the next one loads. */
 export function useApi<T>(path: string): Answer<T> {
   const [state, setState] = useState<{ path: string; data: T | null; problem: Problem | null; loading: boolean }>({
@@ -30,15 +34,21 @@ export function useApi<T>(path: string): Answer<T> {
   const again = useCallback(() => setTurn(n => n + 1), [])
   useEffect(() => {
     const stop = new AbortController()
+    let later: ReturnType<typeof setTimeout> | undefined
     setState(old => ({ ...old, loading: true }))
     read<T>(path, stop.signal).then(
       data => setState({ path, data, problem: null, loading: false }),
       (problem: Problem) => {
-        if (!stop.signal.aborted) setState({ path, data: null, problem, loading: false })
+        if (stop.signal.aborted) return
+        setState({ path, data: null, problem, loading: false })
+        if (PASSING.has(problem.code)) later = setTimeout(again, RETRY_MS)
       },
     )
-    return () => stop.abort()
-  }, [path, turn])
+    return () => {
+      stop.abort()
+      clearTimeout(later)
+    }
+  }, [path, turn, again])
   return { data: state.data, problem: state.problem, loading: state.loading || state.path !== path, again }
 }
 

@@ -6,6 +6,7 @@ import { addDays } from '../base/time.ts'
 import type { Observatory } from '../model/observatory.ts'
 import { parsePortLabel, portLabel } from '../model/protocol.ts'
 import type { FindingsPage, PortPage, PortsPage, SensorsPage, TodayPage } from './pages.ts'
+import { inTime } from './patience.ts'
 import { findingsCsv, portDaysCsv, rankingCsv, sensorsCsv } from './tables.ts'
 import { frameOf, todayPage } from './today-page.ts'
 
@@ -42,7 +43,7 @@ async function periodOf(observatory: Observatory, query: PeriodQuery): Promise<P
       })
     return period
   }
-  const { lastDay } = await observatory.status()
+  const { lastDay } = await inTime(observatory.status())
   if (lastDay === null)
     throw new TeitenError('TEITEN_NO_DATA', 'nothing has been imported yet', {
       next: 'Run teiten import with a capture or a log.',
@@ -59,18 +60,18 @@ function sendCsv(reply: FastifyReply, name: string, text: string): FastifyReply 
 
 /** Everything under /api/v1: read-only, by GET and HEAD. */
 export function addRoutes(app: FastifyInstance, observatory: Observatory): void {
-  app.get('/api/v1/status', { schema: { querystring: NoQuery } }, () => observatory.status())
+  app.get('/api/v1/status', { schema: { querystring: NoQuery } }, () => inTime(observatory.status()))
 
   app.get('/api/v1/today', { schema: { querystring: NoQuery } }, async (): Promise<TodayPage> => {
     const period = await periodOf(observatory, {})
-    return todayPage(await observatory.period(period), await observatory.status())
+    return todayPage(await inTime(observatory.period(period)), await observatory.status())
   })
 
   app.get<{ Querystring: PeriodQuery }>(
     '/api/v1/ports',
     { schema: { querystring: PeriodQuery } },
     async (request, reply) => {
-      const data = await observatory.period(await periodOf(observatory, request.query))
+      const data = await inTime(observatory.period(await periodOf(observatory, request.query)))
       if (request.query.format === 'csv') return sendCsv(reply, `ports-${data.period.name}`, rankingCsv(data.ports))
       const found = data.findings.map(section => labelOf(section.finding.protocol, section.finding.port))
       return { ...frameOf(data), ranking: data.ports, findingPorts: data.findingPorts, found } satisfies PortsPage
@@ -81,7 +82,7 @@ export function addRoutes(app: FastifyInstance, observatory: Observatory): void 
     '/api/v1/findings',
     { schema: { querystring: PeriodQuery } },
     async (request, reply) => {
-      const data = await observatory.period(await periodOf(observatory, request.query))
+      const data = await inTime(observatory.period(await periodOf(observatory, request.query)))
       if (request.query.format === 'csv')
         return sendCsv(reply, `findings-${data.period.name}`, findingsCsv(data.findings))
       return { ...frameOf(data), findings: data.findings, bursts: data.bursts } satisfies FindingsPage
@@ -92,7 +93,7 @@ export function addRoutes(app: FastifyInstance, observatory: Observatory): void 
     '/api/v1/sensors',
     { schema: { querystring: PeriodQuery } },
     async (request, reply) => {
-      const data = await observatory.period(await periodOf(observatory, request.query))
+      const data = await inTime(observatory.period(await periodOf(observatory, request.query)))
       if (request.query.format === 'csv') return sendCsv(reply, `sensors-${data.period.name}`, sensorsCsv(data))
       return { ...frameOf(data), telescope: data.telescope } satisfies SensorsPage
     },
@@ -113,7 +114,7 @@ function addPortRoute(app: FastifyInstance, observatory: Observatory): void {
           next: 'Write 7778-tcp, 53-udp or 8-icmp.',
         })
       const period = await periodOf(observatory, request.query)
-      const observation = await observatory.port(port.protocol, port.port, period)
+      const observation = await inTime(observatory.port(port.protocol, port.port, period))
       const label = portLabel(port.protocol, port.port)
       if (observation === null)
         throw new TeitenError('TEITEN_NOT_FOUND', `no access to ${label} in ${period.name}`, {
@@ -121,7 +122,7 @@ function addPortRoute(app: FastifyInstance, observatory: Observatory): void {
         })
       if (request.query.format === 'csv')
         return sendCsv(reply, `port-${request.params.port.toLowerCase()}-${period.name}`, portDaysCsv(observation))
-      const data = await observatory.period(period)
+      const data = await inTime(observatory.period(period))
       return {
         ...frameOf(data),
         queries: observation.sqlQueries,

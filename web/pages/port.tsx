@@ -5,7 +5,7 @@ import type { PortPage } from '../../src/serve/pages.ts'
 import { useApi } from '../api.ts'
 import type { View } from '../app.tsx'
 import { Kind, lastingText, onsetSpan, onsetTime, Strength } from '../parts/finding-words.tsx'
-import { rateText, ratioText, wholeText } from '../parts/number.ts'
+import { knownRatio, rateText, ratioText, wholeText } from '../parts/number.ts'
 import { PortAside } from '../parts/port-aside.tsx'
 import { PortPayloads } from '../parts/port-payloads.tsx'
 import { PortSeries } from '../parts/port-series.tsx'
@@ -74,7 +74,7 @@ function Facts({ page, view }: { page: PortPage; view: View }) {
   const lastDay = o.days.at(-1)
   const { finding } = o
   const end = new Date(Date.parse(`${period.to}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
-  const ratio = finding === null || finding.baselinePerDay === 0 ? null : ratioText(finding.ratio)
+  const ratio = finding === null ? null : knownRatio(finding)
   const ja = place.language === 'ja'
   return (
     <dl class="facts">
@@ -116,7 +116,7 @@ function Facts({ page, view }: { page: PortPage; view: View }) {
             <dd class="second">
               {ratio === null
                 ? `${finding.explanation.baselineDays} ${words.days}`
-                : `95%: ${ratioText(finding.ratioLow)}–${ratioText(finding.explanation.ratioHigh)?.slice(1) ?? ''}`}
+                : `90%: ${ratioText(finding.ratioLow)}–${ratioText(finding.explanation.ratioHigh)?.slice(1) ?? ''}`}
             </dd>
           </div>
           <div>

@@ -13,7 +13,7 @@ import type { View } from '../app.tsx'
 import { drawn, WideFigure } from '../parts/figure.tsx'
 import { ClassLegend, Kind, lastingText, onsetSpan, onsetTime, Strength } from '../parts/finding-words.tsx'
 import { Health } from '../parts/health.tsx'
-import { changeText, isLarge, MISSING, rateText, ratioText, shareText, wholeText } from '../parts/number.ts'
+import { changeText, isLarge, knownRatio, MISSING, rateText, ratioText, shareText, wholeText } from '../parts/number.ts'
 import { Queries } from '../parts/queries.tsx'
 import { RankingTable } from '../parts/ranking-table.tsx'
 import { Shown } from '../parts/states.tsx'
@@ -132,7 +132,10 @@ function TotalCell({ total, view }: { total: Total; view: View }) {
           words.nothing
         ) : (
           <>
-            {against} <span class={isLarge(total.change) ? 'large' : ''}>{changeText(total.change)} %</span>
+            {against}{' '}
+            <span class={isLarge(total.change) ? 'large' : ''}>
+              {total.change === null ? MISSING : `${changeText(total.change)} %`}
+            </span>
           </>
         )}
       </p>
@@ -215,7 +218,7 @@ function Change({
   const { words } = view
   const { finding, advisory } = change
   const label = portLabel(protocolNumber(finding.protocol) ?? 0, finding.port)
-  const ratio = finding.baselinePerDay === 0 ? null : ratioText(finding.ratio)
+  const ratio = knownRatio(finding)
   const stone = change.steppingStones.find(one => one.sourcesShowing > 0)
   return (
     <tr data-row tabIndex={-1}>
@@ -231,7 +234,7 @@ function Change({
       <td class="c-onset">
         {onsetTime(finding, language)}
         <span class="second">
-          {language === 'ja' ? '95%: ' : '95%: '}
+          {'95%: '}
           {onsetSpan(finding, language)}
         </span>
         <span class="second">{lastingText(finding, page.day, language)}</span>
@@ -371,7 +374,7 @@ function Counting({ page, view }: { page: TodayPage; view: View }) {
         <div>
           <dt>{words.survey}</dt>
           <dd>
-            {words.ofAccesses} {shareText(counting.surveyShare)} %
+            {counting.surveyShare === null ? MISSING : `${words.ofAccesses} ${shareText(counting.surveyShare)} %`}
           </dd>
         </div>
         <div>

@@ -1,4 +1,5 @@
 import type { Language } from '../../src/model/figure.ts'
+import type { Finding } from '../../src/model/finding.ts'
 import { countText, numberText } from '../../src/report/figures/number-text.ts'
 
 export const MISSING = '—'
@@ -27,6 +28,11 @@ export function changeText(change: number | null): string {
 /** From ±10 % on a change is set bold. */
 export function isLarge(change: number | null): boolean {
   return change !== null && Math.abs(change) >= 0.1
+}
+
+/** The ratio of a finding as text; null where the baseline is next to nothing, so that a ratio would say nothing. */
+export function knownRatio(finding: Finding): string | null {
+  return finding.kind === 'newly-observed-port' || finding.baselinePerDay === 0 ? null : ratioText(finding.ratio)
 }
 
 /** A ratio, or null where the baseline was nothing (the wire has no infinity). */

@@ -13,7 +13,7 @@ export function PortSources({ page, view }: { page: PortPage; view: View }) {
   const { words, place } = view
   const { observation: o } = page
   const largest = Math.max(0, ...o.origins.map(origin => origin.share))
-  const named = o.origins.reduce((sum, origin) => sum + origin.sources, 0)
+  const named = o.origins.slice(0, 10).reduce((sum, origin) => sum + origin.sources, 0)
   return (
     <div class="pair">
       <section class="part">
