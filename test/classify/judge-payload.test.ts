@@ -85,7 +85,7 @@ describe('judgePayload: the requests of the reference cases', () => {
       TCP,
       't3',
       'intrusion-attempt',
-      'weblogic-t3-deserialization',
+      'weblogic-t3-serialized',
       'application-server-exploit',
     ],
     [

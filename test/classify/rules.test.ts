@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rulesFolder } from '../../src/base/package-paths.ts'
@@ -56,6 +56,32 @@ describe('the rules that come with teiten', () => {
         ports.some(p => String(p.port) === label),
         label,
       ).toBe(true)
+    }
+  })
+})
+
+describe('signatures and advisories', () => {
+  const read = (path: string) => readFileSync(join(rulesFolder, 'advisories', path), 'utf8')
+  const files = existsSync(join(rulesFolder, 'advisories'))
+    ? readdirSync(join(rulesFolder, 'advisories')).filter(f => f.endsWith('.yaml'))
+    : []
+
+  it('name each other', () => {
+    const set = loadSignatures([folder])
+    const ids = files.map(f => /^id: (\S+)/m.exec(read(f))![1]!)
+    expect(set.rules.flatMap(r => r.advisories).filter(id => !ids.includes(id))).toEqual([])
+    for (const file of files) {
+      const listed = /^signatures: \[([^\]]*)\]/m
+        .exec(read(file))![1]!
+        .split(',')
+        .map(s => s.trim())
+      expect(
+        listed.some(id => set.rules.some(r => r.id === id)),
+        file,
+      ).toBe(true)
+      const id = /^id: (\S+)/m.exec(read(file))![1]!
+      const unlisted = set.rules.filter(r => r.advisories.includes(id) && !listed.includes(r.id)).map(r => r.id)
+      expect(unlisted, file).toEqual([])
     }
   })
 })
