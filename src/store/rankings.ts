@@ -26,8 +26,9 @@ export async function portRanking(store: Store, from: Day, to: Day): Promise<Ans
   const parameters = { from, to }
   const answer = await select<PortCount>(
     store,
-    `SELECT protocol, port, sum(accesses) AS accesses, uniqExact(source) AS sources, sum(packets) AS packets
-FROM port_source_day WHERE ${DAYS} AND sweep = 0 GROUP BY protocol, port ORDER BY accesses DESC, sources DESC, protocol, port`,
+    `SELECT protocol, port, sum(y) AS accesses, count() AS sources, sum(p) AS packets
+FROM (SELECT protocol, port, source, sum(s.accesses) AS y, sum(s.packets) AS p FROM port_source_day AS s WHERE ${DAYS} AND sweep = 0 GROUP BY protocol, port, source)
+GROUP BY protocol, port ORDER BY accesses DESC, sources DESC, protocol, port`,
     parameters,
   )
   const whole = (await rangeTotals(store, from, to)).value
