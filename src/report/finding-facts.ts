@@ -80,7 +80,7 @@ export function samplePanel(section: FindingSection, context: Context): Panel | 
 
 /** Other ports of the same sources, at most six. */
 export function overlapPanel(section: FindingSection, context: Context): Panel | null {
-  const rows = section.overlap.filter(o => o.sources > 0).slice(0, 6)
+  const rows = section.overlap.filter(o => o.share >= 0.01).slice(0, 6)
   if (rows.length === 0) return null
   const longest = Math.max(...rows.map(o => o.share))
   return {

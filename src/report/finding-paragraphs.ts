@@ -102,11 +102,14 @@ function phaseSentences(section: FindingSection, context: Context): (Sentence | 
   ]
 }
 
+/** How port knowledge says that it knows nothing. */
+const UNKNOWN_USE: ReadonlySet<string> = new Set(['', 'no known use'])
+
 /** What the port is used for, as far as the rules know. */
 export function portUse(section: FindingSection, context: Context): Sentence {
   const { m, language } = context
   const port = portOf(section)
-  const service = said(section.portUse.service, context)
+  const service = UNKNOWN_USE.has(section.portUse.service.en) ? '' : said(section.portUse.service, context)
   const products = [...new Set(section.portUse.products.map(p => said(p.name, context)))].slice(0, 4)
   if (products.length === 0) return { text: service === '' ? m.portUnknown(port) : m.portService(port, service) }
   const list = listed(products, language)

@@ -129,6 +129,9 @@ function disclosedLead(section: FindingSection, label: string, context: Context)
   ]
 }
 
+/** Accesses per address and day below which no multiple is told. */
+const LEAST_BASELINE = 0.005
+
 /** Mean since the onset beside the baseline; no multiple of a baseline that is nearly zero. */
 function meanSentence(section: FindingSection, context: Context): Sentence | null {
   const { m, style, data } = context
@@ -136,10 +139,13 @@ function meanSentence(section: FindingSection, context: Context): Sentence | nul
   const onset = dayAndHour(section.finding.onset).day
   const since = shortDay([onset, data.period.from].sort()[1]!, data.period.from, style)
   const base = section.baselinePerAddress
-  const text =
-    base >= 0.001 && section.meanSinceOnset > base
-      ? m.mean(since, rate(section.meanSinceOnset), rate(base), factor(section.meanSinceOnset / base))
-      : m.meanWithoutBase(since, rate(section.meanSinceOnset))
+  const mean = rate(section.meanSinceOnset)
+  if (base >= LEAST_BASELINE && section.meanSinceOnset > base)
+    return {
+      text: m.mean(since, mean, rate(base), factor(section.meanSinceOnset / base)),
+      queries: [section.queries.series],
+    }
+  const text = base >= 0.0001 ? m.meanNearZero(since, mean, rate(base)) : m.meanWithoutBase(since, mean)
   return { text, queries: [section.queries.series] }
 }
 

@@ -28,7 +28,13 @@ export function telescopeLine(context: Context): ReportDocument['telescope'] {
     { label: m.coverage, value: coverage },
     { label: m.gaps, value: gapSummary(context) },
     { label: m.dayCut, value: zoneText(data.timeZone, language) },
-    { label: m.version, value: m.versionValue(data.version, dayText(data.rulesDate, style)) },
+    {
+      label: m.version,
+      value: m.versionValue(
+        data.version,
+        (data.rulesDate.slice(0, 4) === data.period.from.slice(0, 4) ? dayText : fullDate)(data.rulesDate, style),
+      ),
+    },
   ])
 }
 
@@ -122,7 +128,7 @@ function keyFigure(
     unitLine,
     unit: value === null ? '' : unit,
     value: value === null ? '–' : decimals === 'rate' ? rate(value) : grouped(Math.round(value)),
-    change: compared ? changePercent(number.change) : '',
+    change: compared && number.change !== null ? changePercent(number.change) : '',
     difference: compared
       ? m.comparedWith(
           previousName(data.previousPeriod, style),

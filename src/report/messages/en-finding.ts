@@ -115,6 +115,8 @@ export const enFinding: typeof jaFinding = {
   endedUnknown: 'at the end of the period they are back at the baseline.',
   mean: (since, mean, base, times) =>
     `Since ${since} the mean is ${mean} accesses per day and address, about ${times} times the baseline of ${base}.`,
+  meanNearZero: (since, mean, base) =>
+    `Since ${since} the mean is ${mean} accesses per day and address (baseline: ${base}).`,
   meanWithoutBase: (since, mean) => `Since ${since} the mean is ${mean} accesses per day and address.`,
   sensorsAll: n => `We confirmed that the rise reached all ${n} sensors and is not peculiar to some of them.`,
   sensorsSome: (seen, all) => `The rise was observed on ${seen} of ${all} sensors.`,
@@ -137,7 +139,7 @@ export const enFinding: typeof jaFinding = {
   credentials: share => `We confirmed that ${share} are attempts to log in.`,
   portChecks: share => `${share} connected and sent nothing; they likely checked whether the port is open.`,
   neverAnswered:
-    'This telescope did not answer the connections, so what the senders meant to send is not known. Their purpose cannot be determined.',
+    'No connection was completed, so what the senders meant to send is not known. Their purpose cannot be determined.',
   phases: (check, exploit) => `Port checks were observed from ${check}, exploit requests from ${exploit}.`,
   twoPhase: share =>
     `${share} of the sources that checked the port sent a request from the same address within two days. The activity likely has two phases: finding targets, then sending requests.`,
@@ -251,7 +253,7 @@ export const enFinding: typeof jaFinding = {
   days: n => `${n} ${Math.abs(n) === 1 ? 'day' : 'days'}`,
   accesses: n => n,
   sourcesN: n => n,
-  surveyIncluded: share => `${share} (in the figure)`,
+  surveyIncluded: share => (share === '0%' ? 'none' : `${share} (in the figure)`),
 
   figureTitle: port => `Accesses to destination port ${port} by day, and their onset`,
   figureTitleDisclosed: port => `Accesses to destination port ${port} by day, and the disclosure`,

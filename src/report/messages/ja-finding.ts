@@ -119,6 +119,9 @@ export const jaFinding = {
   endedUnknown: '期末には平常値に戻っています。',
   mean: (since: string, mean: string, base: string, times: string) =>
     `${since}以降の平均は1日・1IPアドレス当たり${mean}件で、平常値${base}件の約${times}倍です。`,
+  /** The baseline is so near zero that a multiple of it says nothing. */
+  meanNearZero: (since: string, mean: string, base: string) =>
+    `${since}以降の平均は1日・1IPアドレス当たり${mean}件です（平常値は${base}件）。`,
   meanWithoutBase: (since: string, mean: string) => `${since}以降の平均は1日・1IPアドレス当たり${mean}件です。`,
   sensorsAll: (n: string) =>
     `増加は${n}台のセンサーすべてに及び、特定のセンサーに偏ったものではないことを確認しました。`,
@@ -130,7 +133,7 @@ export const jaFinding = {
   mostSent: (share: string, request: string, protocol: string) =>
     `送信された内容をまとめると、${share}が「${request}」という${protocol}でした。`,
   someSent: (share: string, request: string, protocol: string) =>
-    `このうち${share}は「${request}」という${protocol}でした。`,
+    `また、${share}は「${request}」という${protocol}でした。`,
   request: (protocol: string) => (protocol === '' ? '要求' : `${protocol}の要求`),
   headRequest: 'ページの本文を受け取らず、応答の見出しだけを得る要求です。',
   searchesWeb: (port: string) => `${port}でウェブサーバーが動作しているIPアドレスを探しているものとみられます。`,
@@ -143,8 +146,7 @@ export const jaFinding = {
   credentials: (share: string) => `${share}は、ログインを試みるものであることを確認しました。`,
   portChecks: (share: string) =>
     `${share}は、接続しただけで何も送信しておらず、ポートの開放状況を確認したものとみられます。`,
-  neverAnswered:
-    'この観測網は接続に応答していないため、接続後に送信しようとした内容は分かりません。目的は特定できません。',
+  neverAnswered: '接続が確立しておらず、接続後に送信しようとした内容は分かりません。目的は特定できません。',
   phases: (check: string, exploit: string) =>
     `開放確認は${check}、脆弱性を利用する要求は${exploit}から観測しています。`,
   twoPhase: (share: string) =>
@@ -272,7 +274,7 @@ export const jaFinding = {
   days: (n: number) => `${n}日`,
   accesses: (n: string) => `${n}件`,
   sourcesN: (n: string) => `${n}個`,
-  surveyIncluded: (share: string) => `${share}（図に含む）`,
+  surveyIncluded: (share: string) => (share === '0%' ? 'なし' : `${share}（図に含む）`),
 
   // figure
   figureTitle: (port: string) => `宛先ポート${port}に対するアクセス件数の推移と増加開始時点`,
