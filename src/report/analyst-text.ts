@@ -23,6 +23,9 @@ const schema = Type.Array(
 const MARKDOWN = /^(.+?)\.(ja|en)(?:\.(replace|follow))?\.md$/
 
 /**
+ * Places: overview, overview-gaps, changes, dos, reading, method, oddities, appendix, and for each finding finding-7778/TCP (its lead),
+ * with -summary, -sent, -sent-phases, -advisory, -port, -sources or -sources-stepping-stones behind it.
+ *
  * Reads an operator's texts in the order of file names: `*.yaml` (a list of place, mode, ja, en) and Markdown paragraphs in
  * `PLACE.LANGUAGE[.follow].md` (replace unless it says follow). No folder gives no texts. Throws TEITEN_BAD_CONFIG with file and line.
  */
