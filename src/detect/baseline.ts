@@ -22,7 +22,7 @@ export interface Baseline {
   readonly ownDispersion: Float64Array
   readonly trend: DispersionTrend
   readonly prior: GammaPrior
-  /** S of the last series among the busiest; a series is busy if its S is at least this and above 0. */
+  /** A series is among the busiest if its S is at least this and above 0. */
   readonly busyFrom: number
 }
 
@@ -188,8 +188,12 @@ function ownDispersions(
   }
 }
 
+/** Smallest S that at most `busyPorts` series reach: where thousands of ports share a count, none of them is among the busiest. */
 function busyThreshold(clipped: Float64Array, busyPorts: number): number {
   if (clipped.length <= busyPorts) return 0
   const sorted = Float64Array.from(clipped).sort()
-  return sorted[sorted.length - busyPorts]!
+  const next = sorted[sorted.length - busyPorts - 1]!
+  let at = sorted.length - busyPorts
+  while (at < sorted.length && sorted[at] === next) at++
+  return at < sorted.length ? sorted[at]! : Number.POSITIVE_INFINITY
 }

@@ -118,12 +118,13 @@ const WINDOWS_TESTED = 3
 
 function searchSources(scan: Scan, day: number): void {
   const best = new Map<number, Unlikely>() // keyed by place in our own index, small
-  let newest: Baseline | null = null
+  // The baseline of the longest window is the oldest: a newer one may hold the surge's first days and make a rare port "busy".
+  let oldest: Baseline | null = null
   for (const window of [0, 1, 2] as const) {
     const counts = scan.input.windows[window]
     const baseline = baselineOf(scan, day - counts.windowDays + 1, 'sources')
     if (baseline === null) continue
-    newest ??= baseline
+    oldest = baseline
     const exposure = windowExposure(scan.input, baseline, scan.weekdays, day, counts.windowDays)
     const by = scan.byDay[window]!
     for (let k = by.start[day]!; k < by.start[day + 1]!; k++) {
@@ -138,7 +139,7 @@ function searchSources(scan: Scan, day: number): void {
       if (p < WATCHED_FALSE_SHARE && (before === undefined || p < before.p)) best.set(place, { place, p, window, row })
     }
   }
-  if (newest !== null) keepUnlikely(scan, day, newest, [...best.values()])
+  if (oldest !== null) keepUnlikely(scan, day, oldest, [...best.values()])
 }
 
 /** Benjamini–Hochberg level of the watch list. */
@@ -147,14 +148,14 @@ const WATCHED_FALSE_SHARE = 0.05
 /** Most series a day that are watched only. */
 const WATCHED_LIMIT = 100
 
-function keepUnlikely(scan: Scan, day: number, newest: Baseline, unlikely: Unlikely[]): void {
+function keepUnlikely(scan: Scan, day: number, oldest: Baseline, unlikely: Unlikely[]): void {
   unlikely.sort((a, b) => a.p - b.p)
   let watched = 0
   unlikely.forEach((u, i) => {
     if (u.p <= (WATCHED_FALSE_SHARE * (i + 1)) / scan.settings.possibleSeries) watched = i + 1
   })
   unlikely.slice(0, scan.settings.candidateLimit).forEach((u, i) => {
-    const threshold = thresholdOf(newest, u.place, scan.settings)
+    const threshold = thresholdOf(oldest, u.place, scan.settings)
     if (u.p > threshold && (i >= watched || i >= WATCHED_LIMIT)) return
     keep(scan, u.place, significantWindow(scan, day, u, threshold))
   })
