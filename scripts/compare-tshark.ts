@@ -226,6 +226,8 @@ for (const [i, path] of paths.entries()) {
 console.log(
   `${tally.files} captures, ${tally.frames} frames, ${tally.rows} rows; all fields agree on ${tally.agree} (${((100 * tally.agree) / tally.rows).toFixed(3)} %)`,
 )
+const cleanShare = ((100 * tally.cleanAgree) / tally.clean).toFixed(3)
+console.log(`rows without an oddity: ${tally.clean}, all fields agree on ${tally.cleanAgree} (${cleanShare} %)`)
 console.log(
   `${tally.values} values, ${tally.valuesAgree} agree (${((100 * tally.valuesAgree) / tally.values).toFixed(3)} %)`,
 )
