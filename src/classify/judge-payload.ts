@@ -1,8 +1,8 @@
 import { payloadIdOf } from '../base/hash.ts'
-import { visibleText } from '../base/text.ts'
+import { escapeBytes, visibleText } from '../base/text.ts'
 import { EMPTY_PAYLOAD_ID, PAYLOAD_KEPT, type PayloadClass, type PayloadJudgement } from '../model/payload.ts'
 import { maskVariableText } from './payload-group.ts'
-import { isText, recognise } from './protocols/recognise.ts'
+import { recognise } from './protocols/recognise.ts'
 import { FIELD_KEPT, latin1, type Recognised } from './protocols/recognised.ts'
 import { rulesThatHold } from './rules/signature-engine.ts'
 import type { SignatureSet } from './rules/signature-set.ts'
@@ -42,7 +42,7 @@ export function judgePayload(bytes: Uint8Array, transport: number, set: Signatur
     signatures: held.map(i => set.rules[i]!.id),
     category: deciding?.category ?? '',
     fields: visibleFields(recognised.fields),
-    ...groupOf(kept, text, recognised),
+    ...groupOf(text, recognised),
   }
 }
 
@@ -57,16 +57,13 @@ function visibleFields(fields: Readonly<Record<string, string>>): Record<string,
   return out
 }
 
-function groupOf(bytes: Uint8Array, text: string, recognised: Recognised): { groupId: string; groupText: string } {
-  if (recognised.group !== undefined) {
-    const id = payloadIdOf(Buffer.from(`${recognised.protocol}\n${recognised.group}`, 'latin1'))
-    return { groupId: id, groupText: groupName(recognised.label ?? recognised.group) }
+/** Addresses are masked in names of groups, too: scanners write the address that they ask into what they send. */
+function groupOf(text: string, recognised: Recognised): { groupId: string; groupText: string } {
+  const masked = recognised.group ?? maskVariableText(text)
+  const prefix = recognised.group === undefined ? '' : `${recognised.protocol}\n`
+  const name = maskVariableText((recognised.label ?? masked).slice(0, 2 * GROUP_TEXT_KEPT))
+  return {
+    groupId: payloadIdOf(Buffer.from(prefix + masked, 'latin1')),
+    groupText: escapeBytes(Buffer.from(name, 'latin1')).slice(0, GROUP_TEXT_KEPT),
   }
-  if (!isText(bytes)) return { groupId: payloadIdOf(bytes), groupText: groupName(text.slice(0, GROUP_TEXT_KEPT)) }
-  const masked = maskVariableText(text)
-  return { groupId: payloadIdOf(Buffer.from(masked, 'latin1')), groupText: groupName(masked) }
-}
-
-function groupName(text: string): string {
-  return visibleText(text.slice(0, GROUP_TEXT_KEPT)).slice(0, GROUP_TEXT_KEPT)
 }

@@ -186,6 +186,19 @@ describe('judgePayload: groups', () => {
     expect(tls('aa')).toBe(tls('bb'))
   })
 
+  it('hide the address that a scanner writes into its payload, and are one for all addresses', () => {
+    expect(group('MGLNDD_192.0.2.1_9002\n')).toBe(group('MGLNDD_198.51.100.77_443\n'))
+    for (const payload of [
+      'MGLNDD_192.0.2.1_9002\n',
+      'CONNECT 192.0.2.1:80 HTTP/1.0\r\n\r\n',
+      '\x12\x34\x00192.0.2.1\x00',
+      'SLAVEOF 192.0.2.1 80\r\n',
+      'OPTIONS rtsp://192.0.2.1/ RTSP/1.0\r\n\r\n',
+    ]) {
+      expect(judge(text(payload)).groupText).not.toContain('192.0.2.1')
+    }
+  })
+
   it('show no control characters', () => {
     const judgement = judge(text('GET /\x1b[31m\u202e HTTP/1.0\r\nHost: \x07\r\n\r\n'))
     expect(JSON.stringify([judgement.groupText, judgement.fields])).not.toMatch(/[\u0000-\u001f\u007f-\u009f]|\\u001b/)
