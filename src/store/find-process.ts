@@ -97,6 +97,15 @@ async function holdWithin(card: StoreCard, lost: () => void, ms: number): Promis
   return first
 }
 
+/** The log goes on until it is large: two processes may write to it for a moment. */
+function logMode(data: string): 'a' | 'w' {
+  try {
+    return statSync(join(data, 'store.log')).size > 1_000_000 ? 'w' : 'a'
+  } catch {
+    return 'a'
+  }
+}
+
 interface StartedProcess {
   exit: number | null
   startedAt: number
@@ -109,7 +118,7 @@ function startProcess(data: string, graceMs: number): StartedProcess {
       where: entry,
       next: 'Run npm run build.',
     })
-  const log = openSync(join(data, 'store.log'), 'w', 0o600)
+  const log = openSync(join(data, 'store.log'), logMode(data), 0o600)
   const child = spawn(process.execPath, [entry, data, String(graceMs)], {
     stdio: ['ignore', log, log],
     detached: true,
@@ -127,23 +136,51 @@ function startProcess(data: string, graceMs: number): StartedProcess {
   return started
 }
 
+/** How long another store process that is just opening the folder is waited for, and how long a stranger is. */
+const OPENING_MS = 30_000
+const STRANGER_MS = 1_000
+
+/** Process that holds the folder, as the engine's lock file says; null if it cannot be told. */
+function holderOf(data: string): number | null {
+  try {
+    return Number(/PID: (\d+)/.exec(readFileSync(join(data, 'db', 'status'), 'utf8'))?.[1] ?? Number.NaN) || null
+  } catch {
+    return null
+  }
+}
+
+function isStoreProcess(pid: number | null): boolean {
+  try {
+    return pid !== null && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('process.js')
+  } catch {
+    return false
+  }
+}
+
 /** A process that could not open the folder: somebody else may be opening it just now; else say why. */
 async function explainExit(data: string, child: StartedProcess): Promise<void> {
   if (child.exit === 0 || child.exit === 137) return
-  const until = Date.now() + 3000
+  const holder = holderOf(data)
+  const until = Date.now() + (isStoreProcess(holder) ? OPENING_MS : STRANGER_MS)
   while (Date.now() < until) {
     const card = readCard(data)
     if (card !== null && isAlive(card.pid)) return
+    if (holder !== null && !isAlive(holder)) return
     await wait(50)
   }
   const log = readLog(data)
   if (/No space left|NOT_ENOUGH_SPACE|Cannot reserve/i.test(log)) throw diskFull(data)
+  const locked = /Cannot lock file/i.test(log)
   throw new TeitenError(
     'TEITEN_STORE_LOCKED',
-    'the data folder cannot be opened: another program holds it, or its files are not readable',
+    locked
+      ? `the data folder is held by another program${holder === null ? '' : ` (process ${holder})`}`
+      : 'the data folder cannot be opened: its files are not readable, or not a store',
     {
       where: data,
-      next: `Close the other program or choose another folder with --data; details are in ${join(data, 'store.log')}.`,
+      next: locked
+        ? 'End that program, or choose another folder with --data.'
+        : `Check its permissions, or choose another folder with --data; details are in ${join(data, 'store.log')}.`,
     },
   )
 }

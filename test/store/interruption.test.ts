@@ -111,13 +111,42 @@ describe('the store process', () => {
     await run(store, "INSERT INTO schema_migration SELECT 9999, 'later', 0")
     await expect(open(data)).rejects.toMatchObject({ code: 'TEITEN_STORE_VERSION' })
     const { pid } = card(data)
-    rmSync(join(data, 'store.json'))
-    await expect(open(data)).rejects.toMatchObject({ code: 'TEITEN_STORE_LOCKED', exitCode: 3 })
     await closeStore(store)
     await gone(pid)
+    const holder = spawn(
+      process.execPath,
+      [
+        '-e',
+        `new (require('chdb').Session)(process.argv[1]); console.log('held'); setInterval(() => undefined, 1000)`,
+        join(data, 'db'),
+      ],
+      {
+        cwd: resolve(import.meta.dirname, '../..'),
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    )
+    await new Promise(done => holder.stdout.once('data', done))
+    await expect(open(data)).rejects.toMatchObject({
+      code: 'TEITEN_STORE_LOCKED',
+      exitCode: 3,
+      message: expect.stringContaining(String(holder.pid)) as string,
+    })
+    holder.kill('SIGKILL')
     const file = join(folder(), 'file')
     writeFileSync(file, '')
     await expect(open(file)).rejects.toMatchObject({ code: 'TEITEN_STORE_LOCKED' })
+  })
+})
+
+describe('many clients at once', () => {
+  it('start one store process together', async () => {
+    const data = folder()
+    const stores = await Promise.all([open(data), open(data), open(data)])
+    const numbers = await Promise.all(
+      stores.map(store => select<{ n: number }>(store, 'SELECT count() AS n FROM schema_migration', {})),
+    )
+    expect(new Set(numbers.map(answer => answer.value[0]!.n)).size).toBe(1)
+    for (const store of stores) await closeStore(store)
   })
 })
 
