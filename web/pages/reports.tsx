@@ -12,13 +12,14 @@ export function ReportsPageView({ view }: { view: View }) {
     <Shown answer={answer} words={words}>
       {reports => {
         const groups = grouped(reports)
+        const periods = new Set(groups.map(group => group.period)).size
         return (
           <>
             <header class="sentence">
               <h1>
                 {place.language === 'ja'
-                  ? `報告は${new Set(reports.map(report => report.period)).size}期分あります`
-                  : `Reports of ${new Set(reports.map(report => report.period)).size} ${new Set(reports.map(report => report.period)).size === 1 ? 'period' : 'periods'}`}
+                  ? `報告は${periods}期分あります`
+                  : `Reports of ${periods} ${periods === 1 ? 'period' : 'periods'}`}
               </h1>
             </header>
             {groups.length === 0 ? (
@@ -37,33 +38,35 @@ export function ReportsPageView({ view }: { view: View }) {
                       </tr>
                     </thead>
                     <tbody>
-                      {groups.map(files => {
-                        const first = files[0]!
-                        return (
-                          <tr key={first.name} data-row tabIndex={-1}>
-                            <td>
-                              <b>{first.period}</b>
-                              {first.synthetic ? <span class="badge">{words.synthetic}</span> : null}
-                            </td>
-                            <td>{first.language === 'ja' ? words.japanese : words.english}</td>
-                            <td>{first.published ?? '—'}</td>
-                            <td class="files">
-                              {files.map(file => (
-                                <a
-                                  key={file.name}
-                                  href={`/api/v1/reports/${encodeURIComponent(file.name)}`}
-                                  target="_blank"
-                                  rel="noopener"
-                                >
-                                  {file.format.toUpperCase()}
-                                  {file.format === 'csv' ? ` ${part(file.name)}` : ''}{' '}
-                                  <span class="second">{sizeText(file.sizeBytes)}</span>
-                                </a>
-                              ))}
-                            </td>
-                          </tr>
-                        )
-                      })}
+                      {groups.map(group => (
+                        <tr key={`${group.period} ${group.language}`} data-row tabIndex={-1}>
+                          <td class="nowrap">
+                            <b>{group.period}</b>
+                            {group.synthetic ? <span class="badge">{words.synthetic}</span> : null}
+                          </td>
+                          <td class="nowrap">
+                            {group.language === 'ja'
+                              ? words.japanese
+                              : group.language === 'en'
+                                ? words.english
+                                : words.numbers}
+                          </td>
+                          <td class="nowrap">{group.published ?? '—'}</td>
+                          <td class="files">
+                            {group.files.map(({ file, part }) => (
+                              <a
+                                key={file.name}
+                                href={`/api/v1/reports/${encodeURIComponent(file.name)}`}
+                                target="_blank"
+                                rel="noopener"
+                              >
+                                {file.format.toUpperCase()}
+                                {part === '' ? '' : ` ${part}`} <span class="second">{sizeText(file.sizeBytes)}</span>
+                              </a>
+                            ))}
+                          </td>
+                        </tr>
+                      ))}
                     </tbody>
                   </table>
                 </div>
@@ -76,22 +79,42 @@ export function ReportsPageView({ view }: { view: View }) {
   )
 }
 
-function grouped(reports: readonly ArchivedReport[]): ArchivedReport[][] {
-  const groups = new Map<string, ArchivedReport[]>()
-  for (const report of reports) {
-    const key = `${report.period} ${report.language}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [report])
-    else group.push(report)
-  }
-  return [...groups.values()]
+interface Group {
+  period: string
+  /** 'ja', 'en', or '' for numbers that belong to both. */
+  language: string
+  published: string | null
+  synthetic: boolean
+  files: { file: ArchivedReport; part: string }[]
 }
 
-/** "teiten-2014-06.ja.ports.csv" → "ports". */
-function part(name: string): string {
-  return name
-    .replace(/\.csv$/, '')
-    .split('.')
-    .slice(2)
-    .join('.')
+/** "teiten-2014-06.ja.pdf", "teiten-2014-06.finding_days.csv": period, then language or table. */
+const NAME = /^teiten-(.+?)(?:\.([a-z_]+))?\.[a-z]+$/
+
+const LANGUAGES = ['ja', 'en', '']
+const FORMATS = ['html', 'pdf', 'md', 'json', 'csv']
+
+/** One row per period and language, and one for the numbers; what is known of one file holds for its period. */
+function grouped(reports: readonly ArchivedReport[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const file of reports) {
+    const [, period = file.period, segment = ''] = NAME.exec(file.name) ?? []
+    const language = segment === 'ja' || segment === 'en' ? segment : ''
+    const key = `${period} ${language}`
+    const group = groups.get(key) ?? { period, language, published: null, synthetic: false, files: [] }
+    group.files.push({ file, part: language === '' ? segment : '' })
+    groups.set(key, group)
+  }
+  const all = [...groups.values()]
+  for (const group of all) {
+    const files = all.filter(other => other.period === group.period).flatMap(other => other.files.map(one => one.file))
+    group.published = files.find(file => file.published !== null)?.published ?? null
+    group.synthetic = files.some(file => file.synthetic)
+    group.files.sort(
+      (a, b) => FORMATS.indexOf(a.file.format) - FORMATS.indexOf(b.file.format) || a.part.localeCompare(b.part),
+    )
+  }
+  return all.sort(
+    (a, b) => b.period.localeCompare(a.period) || LANGUAGES.indexOf(a.language) - LANGUAGES.indexOf(b.language),
+  )
 }

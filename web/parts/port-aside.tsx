@@ -15,6 +15,9 @@ export function PortAside({ page, view }: { page: PortPage; view: View }) {
   const { words, place } = view
   const { observation: o } = page
   const { finding, hours } = o
+  const reports = o.reports.filter(
+    name => name.endsWith(`.${place.language}.html`) || name.endsWith(`.${place.language}.pdf`),
+  )
   return (
     <aside>
       {finding === null || hours.length === 0 ? null : (
@@ -83,11 +86,11 @@ export function PortAside({ page, view }: { page: PortPage; view: View }) {
         <div class="head">
           <h2>{words.inReports}</h2>
         </div>
-        {o.reports.length === 0 ? (
+        {reports.length === 0 ? (
           <p class="empty">{words.none}</p>
         ) : (
           <ul class="plain">
-            {o.reports.map(name => (
+            {reports.map(name => (
               <li key={name}>
                 <a href={`/api/v1/reports/${encodeURIComponent(name)}`} target="_blank" rel="noopener">
                   {name}
