@@ -28,7 +28,7 @@ export function findingSpan(
   onset: Onset | null,
 ): { series: number; firstDay: Day; lastDay: Day } {
   const first = input.days[episode.firstDay]!
-  const begun = onset === null ? first : dayOf(input.timeZone, onset.onset)
+  const begun = onset === null || episode.kind === 'single-source-burst' ? first : dayOf(input.timeZone, onset.onset)
   const lastDay = input.days[episode.lastDay]!
   return { series: episode.series, firstDay: begun > lastDay ? first : begun, lastDay }
 }
@@ -43,7 +43,9 @@ export function assembleFinding(
 ): Finding {
   const zone = input.timeZone
   const firstDay = input.days[episode.firstDay]!
-  const dated = onset ?? {
+  // A burst has one source: hourly sources say nothing about its beginning.
+  const hours = episode.kind === 'single-source-burst' ? null : onset
+  const dated = hours ?? {
     onset: dayStart(zone, firstDay),
     low: dayStart(zone, firstDay),
     high: dayStart(zone, addDays(firstDay, 1)),
