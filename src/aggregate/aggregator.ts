@@ -16,7 +16,7 @@ import {
 } from './conversation-table.ts'
 import { internPayload, type PayloadTable } from './payload-table.ts'
 import { blockOf, closeRows, type RowTable, rowInBlock, rowNumber, rowsHeld } from './row-table.ts'
-import { newStrip, prepareStrip, STRIP_ROWS, type Strip } from './strip.ts'
+import { isFollowed, isReset, newStrip, prepareStrip, STRIP_ROWS, type Strip } from './strip.ts'
 import {
   addToTuple,
   attachPayload,
@@ -24,6 +24,7 @@ import {
   KEY_WIDTH,
   newTupleTable,
   setHandshake,
+  setKeyDirection,
   setKeyPayload,
   TUPLE_WIDTH,
   tupleColumns,
@@ -73,7 +74,7 @@ export interface Aggregator {
 
 /** How long a tuple should stay so that what follows its SYN can be attached. */
 const STAY_SECONDS = 120
-/** Sequence numbers this far behind the SYN still count as its first data. */
+/** Sequence numbers this far behind the SYN still count as its first data, or as the reset of its conversation. */
 const FIRST_DATA_WINDOW = 65_536
 
 export function newAggregator(options: AggregatorOptions): Aggregator {
@@ -117,6 +118,7 @@ function aggregateRow(a: Aggregator, batch: PacketBatch, classes: PacketClasses,
   const seconds = a.strip.seconds[i]!
   if (seconds > a.newest) a.newest = seconds
   if (direction === DIRECTION.backscatter) {
+    if (endsConversation(a, batch, classes, row, i)) return addReset(a, batch, classes, row, i)
     addBackscatter(a.backscatterRows, batch, classes, row, seconds, a.strip.sensor[i]!)
   }
   if (direction > DIRECTION.continuation) addTuple(a, batch, classes, row, i, 0, 0)
@@ -133,6 +135,23 @@ function aggregateRow(a: Aggregator, batch: PacketBatch, classes: PacketClasses,
     )
   } else if (direction === DIRECTION.access) addSyn(a, batch, classes, row, i)
   else addContinuation(a, batch, classes, row, i)
+}
+
+/** True for a reset whose sender opened this very conversation: the end of a scan, not an answer to a forged packet. */
+function endsConversation(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): boolean {
+  if (!isReset(classes, row) || !isFollowed(batch, classes, row)) return false
+  const { conversation, seconds } = a.strip
+  const entry = findConversation(a.conversations, conversation[2 * i]!, conversation[2 * i + 1]!, seconds[i]!)
+  if (entry < 0) return false
+  const distance = distanceFromSyn(a.conversations, entry, batch.tcpSequence[row]!)
+  return distance >= 0 && distance < FIRST_DATA_WINDOW
+}
+
+function addReset(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
+  const { keys, hash } = a.strip
+  setKeyDirection(keys, i * KEY_WIDTH, DIRECTION.continuation)
+  hash[i] = hashTupleKey(a.tupleRows, keys, i * KEY_WIDTH)
+  addTuple(a, batch, classes, row, i, 0, 0)
 }
 
 function payloadOf(a: Aggregator, batch: PacketBatch, row: number): number {

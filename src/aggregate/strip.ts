@@ -1,5 +1,5 @@
 import { FROM_PACKET, type PacketBatch } from '../model/packet-batch.ts'
-import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
+import { BACKSCATTER_KIND, DIRECTION, type PacketClasses } from '../model/packet-class.ts'
 import { TCP } from '../model/protocol.ts'
 import { type ConversationTable, hashConversation, touchConversations } from './conversation-table.ts'
 import { type RowTable, touchRows } from './row-table.ts'
@@ -35,13 +35,18 @@ export function newStrip(): Strip {
   }
 }
 
-/** True if the row is TCP of a capture that opens or continues a conversation. */
+/** True if the row is TCP of a capture that opens, continues or resets a conversation. */
 export function isFollowed(batch: PacketBatch, classes: PacketClasses, row: number): boolean {
   return (
     batch.protocol[row] === TCP &&
     batch.accesses[row] === FROM_PACKET &&
-    classes.direction[row]! <= DIRECTION.continuation
+    (classes.direction[row]! <= DIRECTION.continuation || isReset(classes, row))
   )
+}
+
+/** A reset that by its ports alone looks like backscatter; its conversation, if there is one, knows better. */
+export function isReset(classes: PacketClasses, row: number): boolean {
+  return classes.backscatterKind[row] === BACKSCATTER_KIND.rst
 }
 
 /** Makes `length` rows from `first` ready. */

@@ -71,6 +71,11 @@ export function setKeyPayload(keys: Uint32Array, at: number, payload: number): v
   keys[at + PAYLOAD] = payload
 }
 
+/** Sets the direction of a key, where the conversation says more than the packet; its hash is another one afterwards. */
+export function setKeyDirection(keys: Uint32Array, at: number, direction: number): void {
+  keys[at + PROTOCOL_TTL_FLAGS_DIRECTION] = (keys[at + PROTOCOL_TTL_FLAGS_DIRECTION]! & 0xffffff) | (direction << 24)
+}
+
 /** Adds packets to the tuple of a key; gives the tuple's word index in the current block. */
 export function addToTuple(
   table: RowTable,

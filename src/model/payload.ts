@@ -11,6 +11,9 @@ export const EMPTY_PAYLOAD_ID = '0'.repeat(32)
 /** Group id of accesses whose log says that a login was tried, without the bytes (MARK.credentials). */
 export const CREDENTIALS_PAYLOAD_ID = 'f'.repeat(32)
 
+/** Group id of accesses whose log does not keep what was sent (MARK.payloadNotLogged): not known, which is not "nothing". */
+export const UNLOGGED_PAYLOAD_ID = 'e'.repeat(32)
+
 /** What classification says about the bytes of one payload. */
 export interface PayloadJudgement {
   /** Protocol by content: "http", "tls", "ssh", "unknown-text", "unknown-binary", "empty". */

@@ -55,7 +55,15 @@ export async function importFile(site: Site, path: string, options: ImportOption
 
 async function readInto(site: Site, path: string, options: ImportOptions, result: ImportResult): Promise<void> {
   const stream = await openBytes(path)
-  const fingerprint = path === '-' ? '' : await fileFingerprint(path)
+  try {
+    await readStream(site, path, stream, options, result)
+  } finally {
+    await stream.close()
+  }
+}
+
+async function readStream(site: Site, path: string, stream: ByteStream, options: ImportOptions, result: ImportResult): Promise<void> {
+  const fingerprint = stream.rawSize === null ? '' : await fileFingerprint(path)
   if (fingerprint !== '' && (await importedBefore(site, path, fingerprint))) {
     result.duplicate = true
     return

@@ -26,6 +26,9 @@ const CLIENT_KEYS = new Set([
 /** Bodies of queries are small; bodies of inserts go to a file. */
 const QUERY_BODY_LIMIT = 64 * 1024 * 1024
 
+/** A log of a year in one block has 365 partitions; the engine's own limit of 100 is for people who insert by mistake. */
+const INSERT_SETTINGS = 'max_partitions_per_insert_block = 0'
+
 let fileNumber = 0
 
 /**
@@ -71,7 +74,7 @@ async function insertBody(
     else await pipeline(request, file)
     const columns = m[2] === undefined ? '*' : m[2].slice(1, -1)
     const quoted = path.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
-    const statement = `INSERT INTO ${m[1]} ${m[2] ?? ''} SELECT ${columns} FROM file('${quoted}', '${m[3]}')`
+    const statement = `INSERT INTO ${m[1]} ${m[2] ?? ''} SELECT ${columns} FROM file('${quoted}', '${m[3]}')\nSETTINGS ${INSERT_SETTINGS}`
     const result = await session.queryBindAsync(statement, {}, {})
     return result.bytes()
   } finally {

@@ -1,18 +1,24 @@
+import { CREDENTIALS_PAYLOAD_ID, UNLOGGED_PAYLOAD_ID } from '../model/payload.ts'
+import { MARK } from '../model/packet-class.ts'
 const ZERO = `unhex('${'00'.repeat(16)}')`
-const ALL_ONES = `unhex('${'ff'.repeat(16)}')`
+const ALL_ONES = `unhex('${CREDENTIALS_PAYLOAD_ID}')`
+const UNLOGGED = `unhex('${UNLOGGED_PAYLOAD_ID}')`
 
-/** Payload of a tuple as it is counted; where a log says only that a login was tried, CREDENTIALS_PAYLOAD_ID. */
-export const PAYLOAD_KEY = `if(payload_id = ${ZERO} AND bitAnd(marks, 64) != 0, toFixedString(${ALL_ONES}, 16), payload_id)`
+/** MARK.credentials and MARK.payloadNotLogged: a log says that a login was tried, or does not keep what was sent. */
+const LOGIN_OR_UNLOGGED = MARK.credentials | MARK.payloadNotLogged
 
-/** Tuples that sent something, or of which a log says that a login was tried. */
-export const HAS_PAYLOAD = `(payload_id != ${ZERO} OR bitAnd(marks, 64) != 0)`
+/** Payload of a tuple as it is counted; without bytes, what the log says instead: a login was tried, or it kept nothing. */
+export const PAYLOAD_KEY = `if(payload_id = ${ZERO}, multiIf(bitAnd(marks, ${MARK.credentials}) != 0, toFixedString(${ALL_ONES}, 16), bitAnd(marks, ${MARK.payloadNotLogged}) != 0, toFixedString(${UNLOGGED}, 16), payload_id), payload_id)`
+
+/** Tuples that sent something, or of which a log says that a login was tried or that it kept nothing. */
+export const HAS_PAYLOAD = `(payload_id != ${ZERO} OR bitAnd(marks, ${LOGIN_OR_UNLOGGED}) != 0)`
 
 /**
  * Class of a counted payload id, with its judgement joined as `j`: nothing sent over TCP or UDP is a port check,
- * a login without bytes a credential attempt, an unjudged payload other.
+ * a login without bytes a credential attempt, what a log does not keep other, an unjudged payload other.
  */
 export function classOf(id: string, protocol: string): string {
-  return `multiIf(${id} = ${ALL_ONES}, 'credential-attempt', ${id} = ${ZERO}, if(${protocol} IN (6, 17), 'port-check', 'other'), j.class = '', 'other', j.class)`
+  return `multiIf(${id} = ${ALL_ONES}, 'credential-attempt', ${id} = ${UNLOGGED}, 'other', ${id} = ${ZERO}, if(${protocol} IN (6, 17), 'port-check', 'other'), j.class = '', 'other', j.class)`
 }
 
 /** Group of a counted payload id, as hexadecimal digits: its own where it has no judgement. */
