@@ -33,7 +33,12 @@ for (const path of paths) {
   let result: ImportResult
   try {
     result = await importFile(site, path, {
-      format: 'auto', map: null, strict: false, sensors: [], scannedAt: Date.now() / 1000, onProgress: () => undefined,
+      format: 'auto',
+      map: null,
+      strict: false,
+      sensors: [],
+      scannedAt: Date.now() / 1000,
+      onProgress: () => undefined,
     })
   } catch (error) {
     console.log(`FAILED ${path}: ${(error as Error).message}`)
@@ -53,11 +58,15 @@ for (const path of paths) {
   if (!addsUp) bad++
   if (result.seconds * 1000 >= slowMs || !addsUp) {
     const n = (value: number, width: number) => value.toLocaleString('en-US').padStart(width)
-    console.log(`${n(Math.round(result.seconds * 1000), 7)}  ${n(Math.round(grown), 9)}  ${n(result.packets, 10)}  ${n(result.tuples, 10)}  ${basename(path)}${result.error === null ? '' : `  ${result.error.code}`}${addsUp ? '' : '  DOES NOT ADD UP'}`)
+    console.log(
+      `${n(Math.round(result.seconds * 1000), 7)}  ${n(Math.round(grown), 9)}  ${n(result.packets, 10)}  ${n(result.tuples, 10)}  ${basename(path)}${result.error === null ? '' : `  ${result.error.code}`}${addsUp ? '' : '  DOES NOT ADD UP'}`,
+    )
   }
 }
 await closeSite(site)
 rmSync(data, { recursive: true, force: true })
-console.log(`${total.files} files, ${total.packets.toLocaleString('en-US')} packets, ${total.tuples.toLocaleString('en-US')} tuples, ${total.duplicates} duplicates, ${total.seconds.toFixed(1)} s, slowest ${total.slowest.toFixed(2)} s, ${bad} bad; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`)
+console.log(
+  `${total.files} files, ${total.packets.toLocaleString('en-US')} packets, ${total.tuples.toLocaleString('en-US')} tuples, ${total.duplicates} duplicates, ${total.seconds.toFixed(1)} s, slowest ${total.slowest.toFixed(2)} s, ${bad} bad; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`,
+)
 for (const [code, n] of codes) console.log(`  ${code}: ${n}`)
 process.exitCode = bad > 0 ? 1 : 0

@@ -118,7 +118,10 @@ function aggregateRow(a: Aggregator, batch: PacketBatch, classes: PacketClasses,
   const seconds = a.strip.seconds[i]!
   if (seconds > a.newest) a.newest = seconds
   if (direction === DIRECTION.backscatter) {
-    if (endsConversation(a, batch, classes, row, i)) return addReset(a, batch, classes, row, i)
+    if (endsConversation(a, batch, classes, row, i)) {
+      addReset(a, batch, classes, row, i)
+      return
+    }
     addBackscatter(a.backscatterRows, batch, classes, row, seconds, a.strip.sensor[i]!)
   }
   if (direction > DIRECTION.continuation) addTuple(a, batch, classes, row, i, 0, 0)

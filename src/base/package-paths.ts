@@ -19,4 +19,6 @@ export const rulesFolder = join(packageRoot, 'rules') + sep
 export const builtFolder = join(packageRoot, 'dist') + sep
 
 /** Version of this package, from package.json. */
-export const packageVersion: string = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version
+export const packageVersion: string = (
+  JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
+).version

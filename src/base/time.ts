@@ -79,6 +79,16 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
 }
 
+/** The earlier of two days. */
+export function earlierDay(a: Day, b: Day): Day {
+  return [a, b].sort()[0]!
+}
+
+/** The later of two days. */
+export function laterDay(a: Day, b: Day): Day {
+  return [a, b].sort()[1]!
+}
+
 /** Days from `from` up to, not including, `to`. */
 export function daysIn(from: Day, to: Day): Day[] {
   return Array.from({ length: Math.max(0, daysBetween(from, to)) }, (_, i) => addDays(from, i))

@@ -4,7 +4,14 @@ import { analyze } from '../run/analyze.ts'
 import { needData } from '../run/span.ts'
 import { printJson, printJsonLines } from './print-json.ts'
 import { newProgress } from './progress.ts'
-import { addPeriodOptions, addSiteOptions, askedPeriod, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
+import {
+  addPeriodOptions,
+  addSiteOptions,
+  askedPeriod,
+  type PeriodFlags,
+  type SiteFlags,
+  withSite,
+} from './site-options.ts'
 import { count, fixed, tableText } from './table.ts'
 
 interface Flags extends SiteFlags, PeriodFlags {

@@ -8,8 +8,13 @@ export function endInFailure(error: unknown, debug: boolean): void {
     process.exitCode = error.exitCode
   } else {
     const text = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`TEITEN_INTERNAL: ${visibleText(text)}. This is a fault of teiten: run again with --debug and report it.\n`)
+    process.stderr.write(
+      `TEITEN_INTERNAL: ${visibleText(text)}. This is a fault of teiten: run again with --debug and report it.\n`,
+    )
     process.exitCode = 3
   }
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`)
+  if (debug && error instanceof Error)
+    process.stderr.write(
+      `${error.stack ?? ''}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`,
+    )
 }

@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { isDay } from '../base/time.ts'
 import { IMPORT_FORMATS, type ImportFormat } from '../run/import-file.ts'
-import { importFiles, type ImportRequest } from '../run/import-files.ts'
+import { type ImportRequest, importFiles } from '../run/import-files.ts'
 import type { ImportResult, ImportTotal } from '../run/import-result.ts'
-import { newProgress } from './progress.ts'
 import { printJson, printJsonLines } from './print-json.ts'
+import { newProgress } from './progress.ts'
 import { addSiteOptions, type SiteFlags } from './site-options.ts'
 import { count } from './table.ts'
 
@@ -55,10 +55,15 @@ function collect(value: string, before: string[] = []): string[] {
 
 async function run(files: string[], flags: Flags): Promise<void> {
   if (!IMPORT_FORMATS.includes(flags.format as ImportFormat)) {
-    throw new TeitenError('TEITEN_USAGE', `there is no format "${flags.format}"`, { next: `Use one of ${IMPORT_FORMATS.join(', ')}.` })
+    throw new TeitenError('TEITEN_USAGE', `there is no format "${flags.format}"`, {
+      next: `Use one of ${IMPORT_FORMATS.join(', ')}.`,
+    })
   }
   if (flags.scanned !== undefined && !isDay(flags.scanned)) {
-    throw new TeitenError('TEITEN_BAD_VALUE', `"${flags.scanned}" is not a day`, { where: '--scanned', next: 'Write 2014-06-25.' })
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${flags.scanned}" is not a day`, {
+      where: '--scanned',
+      next: 'Write 2014-06-25.',
+    })
   }
   const progress = newProgress()
   const request: ImportRequest = {
@@ -94,7 +99,14 @@ function fileText(r: ImportResult): string {
     r.format,
     ...(r.events > 0 ? [`${count(r.events)} rows`] : []),
     ...(r.rejected > 0 ? [`${count(r.rejected)} rejected`] : []),
-    ...(r.packets > 0 ? [`${count(r.packets)} packets`, `${count(r.accesses)} accesses`, `${count(r.tuples)} tuples`, `${count(r.payloads)} payloads`] : []),
+    ...(r.packets > 0
+      ? [
+          `${count(r.packets)} packets`,
+          `${count(r.accesses)} accesses`,
+          `${count(r.tuples)} tuples`,
+          `${count(r.payloads)} payloads`,
+        ]
+      : []),
     `${r.seconds.toFixed(1)} s`,
   ]
   const lines = [`${r.file}: ${parts.join(', ')}`]

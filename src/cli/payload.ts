@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
 import { lookUpPayload } from '../run/look-up.ts'
 import { printJson } from './print-json.ts'
-import { addPeriodOptions, addSiteOptions, askedPeriod, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
+import {
+  addPeriodOptions,
+  addSiteOptions,
+  askedPeriod,
+  type PeriodFlags,
+  type SiteFlags,
+  withSite,
+} from './site-options.ts'
 import { count } from './table.ts'
 
 interface Flags extends SiteFlags, PeriodFlags {

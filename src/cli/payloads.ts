@@ -2,7 +2,16 @@ import type { Command } from 'commander'
 import { lookUpPayloads } from '../run/look-up.ts'
 import { needData } from '../run/span.ts'
 import { printJson } from './print-json.ts'
-import { addListOption, addPeriodOptions, addSiteOptions, askedPeriod, listedRows, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
+import {
+  addListOption,
+  addPeriodOptions,
+  addSiteOptions,
+  askedPeriod,
+  listedRows,
+  type PeriodFlags,
+  type SiteFlags,
+  withSite,
+} from './site-options.ts'
 import { count, tableText } from './table.ts'
 
 interface Flags extends SiteFlags, PeriodFlags {
@@ -24,7 +33,8 @@ async function run(flags: Flags): Promise<void> {
     const period = await askedPeriod(site, flags)
     await needData(site, period)
     const all = await lookUpPayloads(site, period, flags.match === undefined ? listedRows(flags.top) : 10_000)
-    const payloads = flags.match === undefined ? all : all.filter(p => p.signature === flags.match).slice(0, listedRows(flags.top))
+    const payloads =
+      flags.match === undefined ? all : all.filter(p => p.signature === flags.match).slice(0, listedRows(flags.top))
     if (flags.json === true) return printJson({ period: period.name, timeZone: site.store.timeZone, payloads })
     const text = tableText(payloads, [
       { head: 'rank', right: true, value: p => String(p.rank) },

@@ -5,7 +5,14 @@ import { lookUpPort } from '../run/look-up-port.ts'
 import { needData } from '../run/span.ts'
 import { printJson } from './print-json.ts'
 import { newProgress } from './progress.ts'
-import { addPeriodOptions, addSiteOptions, askedPeriod, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
+import {
+  addPeriodOptions,
+  addSiteOptions,
+  askedPeriod,
+  type PeriodFlags,
+  type SiteFlags,
+  withSite,
+} from './site-options.ts'
 import { sparkText } from './spark.ts'
 import { count, fixed, percent, tableText } from './table.ts'
 
@@ -23,7 +30,10 @@ export function define(command: Command): void {
 
 async function run(text: string, flags: Flags): Promise<void> {
   const asked = parsePortLabel(text)
-  if (asked === null) throw new TeitenError('TEITEN_USAGE', `"${text}" is not a port with its protocol`, { next: 'Write 7778/tcp, 1900/udp or 8/icmp.' })
+  if (asked === null)
+    throw new TeitenError('TEITEN_USAGE', `"${text}" is not a port with its protocol`, {
+      next: 'Write 7778/tcp, 1900/udp or 8/icmp.',
+    })
   await withSite(flags, async site => {
     const period = await askedPeriod(site, flags)
     await needData(site, period)
@@ -39,7 +49,10 @@ function portText(label: string, view: Awaited<ReturnType<typeof lookUpPort>>): 
   const uses = view.services.products.map(p => p.name.en).join('; ')
   const lines = [`${label}  ${view.services.service.en}${uses === '' ? '' : ` (${uses})`}`, '']
   lines.push(`accesses per day and address, ${view.period}: ${sparkText(view.days.map(d => d.perAddress))}`)
-  lines.push(`accesses ${count(view.days.reduce((n, d) => n + (d.accesses ?? 0), 0))}, distinct sources ${count(view.sources.total)}, handshake completed ${count(view.sources.handshake)}`, '')
+  lines.push(
+    `accesses ${count(view.days.reduce((n, d) => n + (d.accesses ?? 0), 0))}, distinct sources ${count(view.sources.total)}, handshake completed ${count(view.sources.handshake)}`,
+    '',
+  )
   for (const f of view.findings) lines.push(f.explanation.sentence.en, '')
   lines.push(
     tableText(view.payloads.slice(0, 12), [
@@ -51,13 +64,24 @@ function portText(label: string, view: Awaited<ReturnType<typeof lookUpPort>>): 
     ]),
     '',
   )
-  lines.push(`origins: ${view.origins.slice(0, 6).map(o => `${o.country || '??'} ${percent(o.share)}`).join(', ')}`)
-  if (view.overlap.length > 0) lines.push(`also seen on: ${view.overlap.map(o => `${o.port} ${percent(o.share)}`).join(', ')}`)
+  lines.push(
+    `origins: ${view.origins
+      .slice(0, 6)
+      .map(o => `${o.country || '??'} ${percent(o.share)}`)
+      .join(', ')}`,
+  )
+  if (view.overlap.length > 0)
+    lines.push(`also seen on: ${view.overlap.map(o => `${o.port} ${percent(o.share)}`).join(', ')}`)
   for (const s of view.steppingStones) {
-    lines.push(`stepping stones: of ${count(s.sourcesScanned)} sources with scan data, ${count(s.sourcesShowing)} show ${s.productName.en} on ${label}`)
+    lines.push(
+      `stepping stones: of ${count(s.sourcesScanned)} sources with scan data, ${count(s.sourcesShowing)} show ${s.productName.en} on ${label}`,
+    )
   }
   for (const a of view.advisories) {
-    const hosts = a.exposedHosts === null ? '' : `, ${count(a.exposedHosts.count)} exposed hosts (counted by ${a.exposedHosts.countedBy.en})`
+    const hosts =
+      a.exposedHosts === null
+        ? ''
+        : `, ${count(a.exposedHosts.count)} exposed hosts (counted by ${a.exposedHosts.countedBy.en})`
     lines.push(`advisory: ${a.title.en}, disclosed ${a.disclosed}, lag ${a.lagDays} d, ${a.confidence}${hosts}`)
   }
   const gaps = view.days.filter(d => d.gap).map(d => `${d.day} (${fixed(d.exposure, 1)} address-days)`)

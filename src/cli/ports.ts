@@ -2,7 +2,16 @@ import type { Command } from 'commander'
 import { lookUpPorts } from '../run/look-up.ts'
 import { needData } from '../run/span.ts'
 import { printJson } from './print-json.ts'
-import { addListOption, addPeriodOptions, addSiteOptions, askedPeriod, listedRows, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
+import {
+  addListOption,
+  addPeriodOptions,
+  addSiteOptions,
+  askedPeriod,
+  listedRows,
+  type PeriodFlags,
+  type SiteFlags,
+  withSite,
+} from './site-options.ts'
 import { change, count, fixed, percent, tableText } from './table.ts'
 
 interface Flags extends SiteFlags, PeriodFlags {
@@ -34,6 +43,8 @@ async function run(flags: Flags): Promise<void> {
       { head: 'change', right: true, value: r => change(r.change) },
       { head: 'sources', right: true, value: r => count(r.sources) },
     ])
-    process.stdout.write(`${text}\n${count(ranking.rest.count)} more ports and full-range sweeps: ${count(ranking.rest.accesses)} accesses (${percent(ranking.rest.share)})\n`)
+    process.stdout.write(
+      `${text}\n${count(ranking.rest.count)} more ports and full-range sweeps: ${count(ranking.rest.accesses)} accesses (${percent(ranking.rest.share)})\n`,
+    )
   })
 }

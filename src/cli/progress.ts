@@ -13,8 +13,14 @@ const DELAY_MS = 400
 export function newProgress(): Progress {
   if (!process.stderr.isTTY) return { at: () => {}, stop: () => {} }
   const bar = new SingleBar({
-    format: '{bar} {percentage}% {what}', stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 28,
-    barCompleteChar: '█', barIncompleteChar: '·', fps: 8,
+    format: '{bar} {percentage}% {what}',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 28,
+    barCompleteChar: '█',
+    barIncompleteChar: '·',
+    fps: 8,
   })
   const started = Date.now()
   let shown = false

@@ -28,7 +28,12 @@ async function test(folders: string[], flags: Flags): Promise<void> {
       { head: 'example', value: (t: (typeof failed)[number]) => t.example },
       { head: 'reason', value: (t: (typeof failed)[number]) => t.reason },
     ]
-    process.stdout.write(`${tableText(failed, columns)}\n${count(failed.length)} of ${count(tests.length)} examples failed\n`)
-  } else process.stdout.write(`${count(new Set(tests.map(t => t.rule)).size)} rules, ${count(tests.length)} examples: all hold\n`)
+    process.stdout.write(
+      `${tableText(failed, columns)}\n${count(failed.length)} of ${count(tests.length)} examples failed\n`,
+    )
+  } else
+    process.stdout.write(
+      `${count(new Set(tests.map(t => t.rule)).size)} rules, ${count(tests.length)} examples: all hold\n`,
+    )
   if (failed.length > 0) process.exitCode = 1
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { daysPeriod, parsePeriod, type Period } from '../base/period.ts'
-import { addDays } from '../base/time.ts'
 import { TeitenError } from '../base/error.ts'
+import { daysPeriod, type Period, parsePeriod } from '../base/period.ts'
+import { addDays } from '../base/time.ts'
 import { closeSite, openSite, type Site, type SiteOptions } from '../run/site.ts'
 import { dataSpan } from '../run/span.ts'
 
@@ -18,7 +18,10 @@ export function addSiteOptions(command: Command): Command {
   return command
     .option('--data <dir>', 'folder of the store', process.env.TEITEN_DATA ?? DEFAULT_DATA)
     .option('--config <file>', 'settings of the site (default: ./teiten.yaml if it is there)')
-    .option('--time-zone <zone>', "where days and periods are cut, e.g. Asia/Tokyo (default: the store's own, UTC for a new one)")
+    .option(
+      '--time-zone <zone>',
+      "where days and periods are cut, e.g. Asia/Tokyo (default: the store's own, UTC for a new one)",
+    )
 }
 
 export function addPeriodOptions(command: Command): Command {
@@ -29,7 +32,11 @@ export function addPeriodOptions(command: Command): Command {
 }
 
 /** Opens the site, does the work, and leaves the store as it was found: running if it was, else closed. */
-export async function withSite<T>(flags: SiteFlags, work: (site: Site) => Promise<T>, more: Partial<SiteOptions> = {}): Promise<T> {
+export async function withSite<T>(
+  flags: SiteFlags,
+  work: (site: Site) => Promise<T>,
+  more: Partial<SiteOptions> = {},
+): Promise<T> {
   const site = await openSite({ data: flags.data, config: flags.config, timeZone: flags.timeZone, ...more })
   try {
     return await work(site)
@@ -48,8 +55,12 @@ export interface PeriodFlags {
 export async function askedPeriod(site: Site, flags: PeriodFlags): Promise<Period> {
   if (flags.period !== undefined) return parsePeriod(flags.period)
   const span = await dataSpan(site)
-  if (flags.from !== undefined || flags.to !== undefined) return daysPeriod(flags.from ?? span?.first ?? flags.to!, flags.to ?? span?.last ?? flags.from!)
-  if (span === null) throw new TeitenError('TEITEN_NO_DATA', 'the store is empty', { next: 'Import captures or logs first: teiten import FILE….' })
+  if (flags.from !== undefined || flags.to !== undefined)
+    return daysPeriod(flags.from ?? span?.first ?? flags.to!, flags.to ?? span?.last ?? flags.from!)
+  if (span === null)
+    throw new TeitenError('TEITEN_NO_DATA', 'the store is empty', {
+      next: 'Import captures or logs first: teiten import FILE….',
+    })
   return parsePeriod(addDays(span.last, 0).slice(0, 7))
 }
 
@@ -61,5 +72,8 @@ export function addListOption(command: Command): Command {
 export function listedRows(text: string): number {
   const n = Number(text)
   if (Number.isInteger(n) && n >= 1 && n <= 10_000) return n
-  throw new TeitenError('TEITEN_USAGE', `"${text}" is not a number of rows`, { where: '--top', next: 'Give 1 to 10000.' })
+  throw new TeitenError('TEITEN_USAGE', `"${text}" is not a number of rows`, {
+    where: '--top',
+    next: 'Give 1 to 10000.',
+  })
 }

@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
 import { lookUpSource } from '../run/look-up.ts'
 import { printJson } from './print-json.ts'
-import { addPeriodOptions, addSiteOptions, askedPeriod, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
+import {
+  addPeriodOptions,
+  addSiteOptions,
+  askedPeriod,
+  type PeriodFlags,
+  type SiteFlags,
+  withSite,
+} from './site-options.ts'
 import { sparkText } from './spark.ts'
 import { count, tableText } from './table.ts'
 

@@ -2,7 +2,16 @@ import type { Command } from 'commander'
 import { lookUpSources } from '../run/look-up.ts'
 import { needData } from '../run/span.ts'
 import { printJson } from './print-json.ts'
-import { addListOption, addPeriodOptions, addSiteOptions, askedPeriod, listedRows, type PeriodFlags, type SiteFlags, withSite } from './site-options.ts'
+import {
+  addListOption,
+  addPeriodOptions,
+  addSiteOptions,
+  askedPeriod,
+  listedRows,
+  type PeriodFlags,
+  type SiteFlags,
+  withSite,
+} from './site-options.ts'
 import { count, tableText } from './table.ts'
 
 interface Flags extends SiteFlags, PeriodFlags {

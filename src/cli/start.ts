@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { builtFolder } from '../base/package-paths.ts'
 import { TeitenError } from '../base/error.ts'
+import { builtFolder } from '../base/package-paths.ts'
 import { DEMO_ZONE, fillWithDemo } from '../run/demo.ts'
 import { newObservatory } from '../run/observatory.ts'
-import { dataSpan } from '../run/span.ts'
 import { closeSite, openSite, type Site } from '../run/site.ts'
+import { dataSpan } from '../run/span.ts'
 import { startServer } from '../serve/server.ts'
 import { newProgress } from './progress.ts'
 import { addSiteOptions, type SiteFlags } from './site-options.ts'
@@ -46,7 +46,8 @@ async function run(flags: Flags): Promise<void> {
     })
     say(`dashboard  ${server.url}`)
     if (flags.demo === true) await demo(site, flags.data)
-    else if ((await dataSpan(site)) === null) say('The store is empty: teiten import FILE… fills it (--demo shows an example).')
+    else if ((await dataSpan(site)) === null)
+      say('The store is empty: teiten import FILE… fills it (--demo shows an example).')
     say(`ready in ${((performance.now() - started) / 1000).toFixed(1)} s; Ctrl-C stops`)
     await untilStopped()
     await server.close()
@@ -75,7 +76,10 @@ function say(line: string): void {
 function portNumber(text: string): number {
   const n = Number(text)
   if (Number.isInteger(n) && n >= 0 && n <= 65_535) return n
-  throw new TeitenError('TEITEN_USAGE', `"${text}" is not a port`, { where: '--port', next: 'Give 0 (any free one) to 65535.' })
+  throw new TeitenError('TEITEN_USAGE', `"${text}" is not a port`, {
+    where: '--port',
+    next: 'Give 0 (any free one) to 65535.',
+  })
 }
 
 function untilStopped(): Promise<void> {

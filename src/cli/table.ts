@@ -16,9 +16,15 @@ export function displayWidth(text: string): number {
 
 function isWide(code: number): boolean {
   return (
-    (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd)
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd)
   )
 }
 
@@ -31,7 +37,11 @@ function pad(text: string, width: number, right: boolean): string {
 export function tableText<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
   const cells = rows.map(row => columns.map(c => visibleText(c.value(row))))
   const widths = columns.map((c, i) => Math.max(displayWidth(c.head), ...cells.map(r => displayWidth(r[i]!))))
-  const line = (texts: readonly string[]) => texts.map((t, i) => pad(t, widths[i]!, columns[i]!.right === true)).join('  ').trimEnd()
+  const line = (texts: readonly string[]) =>
+    texts
+      .map((t, i) => pad(t, widths[i]!, columns[i]!.right === true))
+      .join('  ')
+      .trimEnd()
   return [line(columns.map(c => c.head)), line(widths.map(w => '─'.repeat(w))), ...cells.map(line)].join('\n')
 }
 
@@ -50,5 +60,7 @@ export function change(value: number | null): string {
 }
 
 export function fixed(value: number | null, digits: number): string {
-  return value === null ? '—' : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return value === null
+    ? '—'
+    : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }

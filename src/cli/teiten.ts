@@ -16,11 +16,27 @@ const COMMANDS: CommandEntry[] = [
     summary: 'the observatory on this machine: store, analysis, dashboard (--demo: with the June 2014 scenario)',
     load: () => import('./start.ts'),
   },
-  { name: 'import', summary: 'read captures, event logs and scan data into the store', load: () => import('./import.ts') },
-  { name: 'detect', summary: 'surges, newly observed ports and single-source bursts of a period', load: () => import('./detect.ts') },
-  { name: 'report', summary: 'write the report of a period: HTML, PDF, Markdown, JSON, CSV', load: () => import('./report.ts') },
+  {
+    name: 'import',
+    summary: 'read captures, event logs and scan data into the store',
+    load: () => import('./import.ts'),
+  },
+  {
+    name: 'detect',
+    summary: 'surges, newly observed ports and single-source bursts of a period',
+    load: () => import('./detect.ts'),
+  },
+  {
+    name: 'report',
+    summary: 'write the report of a period: HTML, PDF, Markdown, JSON, CSV',
+    load: () => import('./report.ts'),
+  },
   { name: 'ports', summary: 'ranking of destination ports with the previous rank', load: () => import('./ports.ts') },
-  { name: 'port', summary: 'one destination port: series, payloads, sources, advisories', load: () => import('./port.ts') },
+  {
+    name: 'port',
+    summary: 'one destination port: series, payloads, sources, advisories',
+    load: () => import('./port.ts'),
+  },
   { name: 'sources', summary: 'ranking of sources', load: () => import('./sources.ts') },
   { name: 'source', summary: 'profile of one source', load: () => import('./source.ts') },
   { name: 'payloads', summary: 'payload groups with shares', load: () => import('./payloads.ts') },
@@ -41,7 +57,9 @@ Exit codes: 0 done, 1 the answer is no, 2 wrong usage or bad input, 3 a part is 
 
 async function main(argv: string[]): Promise<void> {
   const program = new Command('teiten')
-    .description('Fixed-point Internet observation: counts every access to unused addresses,\ndates what surged, and writes the report.')
+    .description(
+      'Fixed-point Internet observation: counts every access to unused addresses,\ndates what surged, and writes the report.',
+    )
     .version(packageVersion, '-V, --version')
     .option('--debug', 'with an error, print where in the program it arose')
     .showHelpAfterError('(run with --help for the options)')

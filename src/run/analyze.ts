@@ -1,9 +1,9 @@
 import type { Period } from '../base/period.ts'
-import { addDays, type Day, daysIn } from '../base/time.ts'
+import { addDays, type Day, daysIn, earlierDay } from '../base/time.ts'
 import { groupCampaigns, type OverlapCount } from '../detect/campaigns.ts'
-import { decideFindings, evidenceRequests } from '../detect/decide-findings.ts'
-import type { Episode } from '../detect/decide-findings.ts'
 import type { Candidate } from '../detect/candidate.ts'
+import type { Episode } from '../detect/decide-findings.ts'
+import { decideFindings, evidenceRequests } from '../detect/decide-findings.ts'
 import { baselineNote, findCandidates } from '../detect/find-candidates.ts'
 import { assembleFinding, findingSpan, onsetStretch } from '../detect/findings.ts'
 import { estimateOnset } from '../detect/onset.ts'
@@ -13,9 +13,9 @@ import type { Finding } from '../model/finding.ts'
 import { protocolNumber, seriesKey } from '../model/protocol.ts'
 import type { DetectionInput, WindowCounts } from '../model/series.ts'
 import type { Answer } from '../store/answers.ts'
+import { sharedSources } from '../store/port-sources.ts'
 import { exposureByDay } from '../store/sensors.ts'
 import { hourlyCounts, windowCounts, windowEvidence } from '../store/series.ts'
-import { sharedSources } from '../store/port-sources.ts'
 import { dataSpan } from '../store/store.ts'
 import type { Site } from './site.ts'
 
@@ -68,8 +68,11 @@ async function detectionInput(site: Site, period: Period, settings: DetectSettin
   const { store } = site
   const span = await dataSpan(store)
   const reach = addDays(period.from, -(settings.baselineDays + WINDOW_REACH_DAYS))
-  const from: Day = span !== null && span.first > reach ? (span.first < period.from ? span.first : period.from) : reach
-  const to = span !== null && addDays(span.last, 1) < period.to && addDays(span.last, 1) > from ? addDays(span.last, 1) : period.to
+  const from: Day = span !== null && span.first > reach ? earlierDay(span.first, period.from) : reach
+  const to =
+    span !== null && addDays(span.last, 1) < period.to && addDays(span.last, 1) > from
+      ? addDays(span.last, 1)
+      : period.to
   const days = daysIn(from, to)
   const variant = { surveyScanners: true }
   const [one, three, seven] = await Promise.all([
@@ -97,7 +100,12 @@ async function detectionInput(site: Site, period: Period, settings: DetectSettin
   return { input, evaluatedFrom: Math.max(0, days.indexOf(period.from)), queries: { series: one, exposure } }
 }
 
-async function findingOf(site: Site, input: DetectionInput, episode: Episode, settings: DetectSettings): Promise<Finding> {
+async function findingOf(
+  site: Site,
+  input: DetectionInput,
+  episode: Episode,
+  settings: DetectSettings,
+): Promise<Finding> {
   const stretch = onsetStretch(input, episode, settings)
   const hours = await hourlyCounts(site.store, stretch.protocol, stretch.port, stretch.from, stretch.hours)
   const onset = estimateOnset(hours.value, settings)

@@ -23,16 +23,37 @@ export const configSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    detect: Type.Optional(Type.Object({ falseReportsPerMonth: Type.Optional(Type.Number({ exclusiveMinimum: 0 })) }, { additionalProperties: false })),
+    detect: Type.Optional(
+      Type.Object(
+        { falseReportsPerMonth: Type.Optional(Type.Number({ exclusiveMinimum: 0 })) },
+        { additionalProperties: false },
+      ),
+    ),
     sensors: Type.Optional(
-      Type.Array(Type.Object({ name: Type.String({ minLength: 1 }), addresses: Type.Array(Type.String()) }, { additionalProperties: false })),
+      Type.Array(
+        Type.Object(
+          { name: Type.String({ minLength: 1 }), addresses: Type.Array(Type.String()) },
+          { additionalProperties: false },
+        ),
+      ),
     ),
     origin: Type.Optional(
-      Type.Object({ countries: Type.Optional(Type.String()), surveyScanners: Type.Optional(Type.Array(Type.String())) }, { additionalProperties: false }),
+      Type.Object(
+        { countries: Type.Optional(Type.String()), surveyScanners: Type.Optional(Type.Array(Type.String())) },
+        { additionalProperties: false },
+      ),
     ),
-    rules: Type.Optional(Type.Object({ signatures: Type.Optional(Type.Array(Type.String())), advisories: Type.Optional(Type.Array(Type.String())) }, { additionalProperties: false })),
+    rules: Type.Optional(
+      Type.Object(
+        { signatures: Type.Optional(Type.Array(Type.String())), advisories: Type.Optional(Type.Array(Type.String())) },
+        { additionalProperties: false },
+      ),
+    ),
     serve: Type.Optional(
-      Type.Object({ host: Type.Optional(Type.String()), port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })) }, { additionalProperties: false }),
+      Type.Object(
+        { host: Type.Optional(Type.String()), port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })) },
+        { additionalProperties: false },
+      ),
     ),
     store: Type.Optional(Type.Object({ url: Type.Optional(Type.String()) }, { additionalProperties: false })),
   },
@@ -70,7 +91,10 @@ export const DEFAULT_PORT = 8778
 /** Reads teiten.yaml if it is there (an explicit path must exist) and puts environment variables over it. */
 export function readConfig(path: string | undefined): Config {
   const file = path ?? './teiten.yaml'
-  const given: ConfigFile = path !== undefined || existsSync(file) ? readYamlFile(file, configSchema, 'TEITEN_BAD_CONFIG') : parseYaml('{}', file, configSchema)
+  const given: ConfigFile =
+    path !== undefined || existsSync(file)
+      ? readYamlFile(file, configSchema, 'TEITEN_BAD_CONFIG')
+      : parseYaml('{}', file, configSchema)
   const env = process.env
   const timeZone = env.TEITEN_TIME_ZONE ?? given.timeZone ?? null
   return {
@@ -80,7 +104,10 @@ export function readConfig(path: string | undefined): Config {
     reportsFolder: resolve(given.report?.out ?? './teiten-reports'),
     analystTexts: given.report?.texts ?? null,
     falseReportsPerMonth: given.detect?.falseReportsPerMonth ?? 1,
-    sensors: (given.sensors ?? []).map(s => ({ name: s.name, blocks: s.addresses.map(a => blockOf(a, `${file}: sensors ${s.name}`)) })),
+    sensors: (given.sensors ?? []).map(s => ({
+      name: s.name,
+      blocks: s.addresses.map(a => blockOf(a, `${file}: sensors ${s.name}`)),
+    })),
     countriesFile: given.origin?.countries ?? null,
     surveyScannerFiles: given.origin?.surveyScanners ?? [],
     signatureFolders: given.rules?.signatures ?? [],
@@ -94,6 +121,10 @@ export function readConfig(path: string | undefined): Config {
 /** "192.0.2.0/24" or one address; throws TEITEN_BAD_VALUE. */
 export function blockOf(text: string, where: string): AddressBlock {
   const block = parseBlock(text.trim())
-  if (block === null) throw new TeitenError('TEITEN_BAD_VALUE', `"${text}" is not an address or a block of addresses`, { where, next: 'Write 192.0.2.0/24 or 2001:db8::/64.' })
+  if (block === null)
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${text}" is not an address or a block of addresses`, {
+      where,
+      next: 'Write 192.0.2.0/24 or 2001:db8::/64.',
+    })
   return block
 }

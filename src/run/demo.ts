@@ -21,7 +21,13 @@ export interface DemoSteps {
 export async function fillWithDemo(site: Site, data: string, steps: DemoSteps): Promise<string[]> {
   const capture = join(data, 'demo', `${DEMO_SCENARIO}.pcapng`)
   const truth = join(data, 'demo', `${DEMO_SCENARIO}.truth.json`)
-  const made = await simulateScenario(DEMO_SCENARIO, { seed: 1, scale: 1, out: capture, truth, onProgress: p => steps.onProgress(0.25 * p, 'simulating May and June 2014') })
+  const made = await simulateScenario(DEMO_SCENARIO, {
+    seed: 1,
+    scale: 1,
+    out: capture,
+    truth,
+    onProgress: p => steps.onProgress(0.25 * p, 'simulating May and June 2014'),
+  })
   const scans = made.truth.scanData === null ? [] : [join(data, 'demo', made.truth.scanData)]
   await importInto(
     site,
@@ -31,7 +37,11 @@ export async function fillWithDemo(site: Site, data: string, steps: DemoSteps): 
       scanned: null,
       strict: false,
       onProgress: p => steps.onProgress(0.25 + 0.45 * p, 'importing the capture'),
-      onFile: r => steps.onStep(r.error?.message ?? `imported ${(r.packets > 0 ? r.packets : r.events).toLocaleString('en-US')} ${r.packets > 0 ? 'synthetic packets' : 'scan records'} in ${r.seconds.toFixed(1)} s`),
+      onFile: r =>
+        steps.onStep(
+          r.error?.message ??
+            `imported ${(r.packets > 0 ? r.packets : r.events).toLocaleString('en-US')} ${r.packets > 0 ? 'synthetic packets' : 'scan records'} in ${r.seconds.toFixed(1)} s`,
+        ),
     },
     { map: null, sensors: [] },
   )

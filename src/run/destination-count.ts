@@ -35,7 +35,13 @@ function put(d: DestinationCount): boolean {
   let slot = hashWords(d.key, probe, 4) & mask
   while (d.used[slot] === 1) {
     const s = 4 * slot
-    if (d.slots[s] === probe[0] && d.slots[s + 1] === probe[1] && d.slots[s + 2] === probe[2] && d.slots[s + 3] === probe[3]) return false
+    if (
+      d.slots[s] === probe[0] &&
+      d.slots[s + 1] === probe[1] &&
+      d.slots[s + 2] === probe[2] &&
+      d.slots[s + 3] === probe[3]
+    )
+      return false
     slot = (slot + 1) & mask
   }
   if (d.count >= MAX_COUNTED) {

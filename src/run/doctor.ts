@@ -3,10 +3,10 @@ import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { TeitenError } from '../base/error.ts'
 import { builtFolder } from '../base/package-paths.ts'
-import { exposureByDay, listSensors } from '../store/sensors.ts'
-import { dataSpan, storeSize } from '../store/store.ts'
 import { addDays } from '../base/time.ts'
 import { listSegments } from '../store/ledger.ts'
+import { exposureByDay, listSensors } from '../store/sensors.ts'
+import { dataSpan, storeSize } from '../store/store.ts'
 import { checkSignatures } from './check-signatures.ts'
 import { closeSite, openSite, type Site, type SiteOptions } from './site.ts'
 
@@ -53,13 +53,23 @@ function nodeCheck(): Check {
 
 function memoryCheck(): Check {
   const ok = totalmem() >= LEAST_MEMORY_BYTES
-  return { name: 'memory', ok, text: `${Math.round(totalmem() / MIB).toLocaleString('en-US')} MiB`, next: ok ? '' : 'The embedded store wants 2 GiB; or use a server with TEITEN_STORE_URL.' }
+  return {
+    name: 'memory',
+    ok,
+    text: `${Math.round(totalmem() / MIB).toLocaleString('en-US')} MiB`,
+    next: ok ? '' : 'The embedded store wants 2 GiB; or use a server with TEITEN_STORE_URL.',
+  }
 }
 
 function buildCheck(): Check {
   const missing = ['web/index.html', 'fonts'].filter(part => !existsSync(join(builtFolder, part)))
   const ok = missing.length === 0
-  return { name: 'pages and fonts', ok, text: ok ? 'built' : `missing: ${missing.join(', ')}`, next: ok ? '' : 'Run npm run build in the checkout, or install the package again.' }
+  return {
+    name: 'pages and fonts',
+    ok,
+    text: ok ? 'built' : `missing: ${missing.join(', ')}`,
+    next: ok ? '' : 'Run npm run build in the checkout, or install the package again.',
+  }
 }
 
 function diskCheck(data: string): Check {
@@ -70,16 +80,31 @@ function diskCheck(data: string): Check {
     const { bavail, bsize } = statfsSync(folder)
     const free = bavail * bsize
     const ok = free >= LEAST_FREE_BYTES
-    return { name: 'disk', ok, text: `${Math.round(free / MIB).toLocaleString('en-US')} MiB free at ${folder}`, next: ok ? '' : 'Free at least 1 GiB: the store needs room to merge.' }
+    return {
+      name: 'disk',
+      ok,
+      text: `${Math.round(free / MIB).toLocaleString('en-US')} MiB free at ${folder}`,
+      next: ok ? '' : 'Free at least 1 GiB: the store needs room to merge.',
+    }
   } catch {
-    return { name: 'disk', ok: false, text: `cannot write to ${folder}`, next: 'Choose another folder with --data, or change its permissions.' }
+    return {
+      name: 'disk',
+      ok: false,
+      text: `cannot write to ${folder}`,
+      next: 'Choose another folder with --data, or change its permissions.',
+    }
   }
 }
 
 function rulesCheck(options: SiteOptions): Check {
   const { tests, failed } = checkSignatures([], options.config)
   const ok = failed.length === 0
-  return { name: 'rules', ok, text: `${tests.length} examples, ${failed.length} failed`, next: ok ? '' : 'Run teiten signature test.' }
+  return {
+    name: 'rules',
+    ok,
+    text: `${tests.length} examples, ${failed.length} failed`,
+    next: ok ? '' : 'Run teiten signature test.',
+  }
 }
 
 async function* storeChecks(site: Site): AsyncGenerator<Check> {
@@ -107,7 +132,12 @@ async function* storeChecks(site: Site): AsyncGenerator<Check> {
     const live = rows.reduce((n, r) => n + r.live, 0)
     const planned = rows.reduce((n, r) => n + r.planned, 0)
     const coverage = planned > 0 ? `${((100 * live) / planned).toFixed(1)}% coverage` : 'no uptime recorded'
-    yield { name: `sensor ${sensor.name}`, ok: planned > 0, text: `${sensor.addressCount.toLocaleString('en-US')} addresses, ${coverage} (${sensor.ground})`, next: planned > 0 ? '' : 'Import a capture of it.' }
+    yield {
+      name: `sensor ${sensor.name}`,
+      ok: planned > 0,
+      text: `${sensor.addressCount.toLocaleString('en-US')} addresses, ${coverage} (${sensor.ground})`,
+      next: planned > 0 ? '' : 'Import a capture of it.',
+    }
   }
 }
 
@@ -121,5 +151,10 @@ function guarded(name: string, check: () => Check): Check {
 
 function failure(name: string, error: unknown): Check {
   if (!(error instanceof TeitenError)) throw error
-  return { name, ok: false, text: `${error.code}: ${error.message}${error.where === '' ? '' : ` (${error.where})`}`, next: error.next }
+  return {
+    name,
+    ok: false,
+    text: `${error.code}: ${error.message}${error.where === '' ? '' : ` (${error.where})`}`,
+    next: error.next,
+  }
 }

@@ -5,8 +5,8 @@ import { decodeFrames } from '../decode/decode-frames.ts'
 import { FRAMES_PER_BATCH } from '../model/frame-batch.ts'
 import { newOddityCounts, oddityRecord } from '../model/oddity.ts'
 import { newPacketBatch } from '../model/packet-batch.ts'
-import { type SidecarFile, SYNTHETIC_COMMENT } from '../model/sidecar.ts'
 import type { ExposureGround } from '../model/sensor.ts'
+import { type SidecarFile, SYNTHETIC_COMMENT } from '../model/sidecar.ts'
 import type { Segment } from '../store/answers.ts'
 import { blockOf } from './config.ts'
 import type { ImportOptions } from './import-file.ts'
@@ -53,7 +53,10 @@ export async function importCapture(
 
 /** Sensors by, in this order: the command line, the sidecar, the configuration. A block of the command line keeps the sidecar's names within it. */
 function sensorsOf(site: Site, options: ImportOptions, sidecar: SidecarFile | null): PlannedSensor[] {
-  const beside = (sidecar?.sensors ?? []).map(s => ({ name: s.name, blocks: s.addresses.map(a => blockOf(a, 'sidecar')) }))
+  const beside = (sidecar?.sensors ?? []).map(s => ({
+    name: s.name,
+    blocks: s.addresses.map(a => blockOf(a, 'sidecar')),
+  }))
   const unnamed = options.sensors.every(s => s.name === DEFAULT_SENSOR)
   if (beside.length > 0 && unnamed) return beside
   if (options.sensors.length > 0) return options.sensors
@@ -61,7 +64,12 @@ function sensorsOf(site: Site, options: ImportOptions, sidecar: SidecarFile | nu
 }
 
 /** Uptime by, in this order: heartbeats in the capture, the sidecar, the traffic itself. */
-function recordCaptureUptime(intake: Intake, segment: Segment, capture: CaptureFile, sidecar: SidecarFile | null): Promise<void> {
+function recordCaptureUptime(
+  intake: Intake,
+  segment: Segment,
+  capture: CaptureFile,
+  sidecar: SidecarFile | null,
+): Promise<void> {
   const known = new Map<number, { stretches: UpStretch[]; lost: number }>()
   const ground: ExposureGround = 'heartbeat'
   intake.plan.sensors.forEach((sensor, index) => {
@@ -76,12 +84,20 @@ function beatsOf(capture: CaptureFile, name: string): { stretches: UpStretch[]; 
   const index = capture.interfaceNames.indexOf(name)
   const own = capture.statistics.filter(s => s.interface === index)
   if (index < 0 || own.length < 2) return null
-  return { stretches: beatStretches(own.map(s => s.seconds), BEAT_SECONDS), lost: Math.max(0, ...own.map(s => s.dropped)) }
+  return {
+    stretches: beatStretches(
+      own.map(s => s.seconds),
+      BEAT_SECONDS,
+    ),
+    lost: Math.max(0, ...own.map(s => s.dropped)),
+  }
 }
 
 function sidecarStretches(sidecar: SidecarFile, name: string): UpStretch[] {
   const seconds = (iso: string) => Date.parse(iso) / 1000
-  const outages = sidecar.outages.filter(o => o.sensor === name).map(o => ({ from: seconds(o.from), to: seconds(o.to) }))
+  const outages = sidecar.outages
+    .filter(o => o.sensor === name)
+    .map(o => ({ from: seconds(o.from), to: seconds(o.to) }))
   return withoutOutages(seconds(sidecar.from), seconds(sidecar.to), outages)
 }
 

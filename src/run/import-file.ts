@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { TeitenError } from '../base/error.ts'
 import { type ByteStream, fileFingerprint, openBytes } from '../capture/byte-stream.ts'
-import { type LogFormat, sniffLog } from '../capture/logs/read-log.ts'
 import type { LogMap } from '../capture/logs/log-map.ts'
+import { type LogFormat, sniffLog } from '../capture/logs/read-log.ts'
 import { type ScanFormat, sniffScans } from '../capture/scans/read-scans.ts'
 import { isCapture } from '../capture/sniff-format.ts'
 import type { Segment, SegmentKind } from '../store/answers.ts'
@@ -15,7 +15,19 @@ import { importScans } from './import-scans.ts'
 import type { PlannedSensor } from './sensor-plan.ts'
 import type { Site } from './site.ts'
 
-export const IMPORT_FORMATS = ['auto', 'pcap', 'tpot', 'dshield', 'zeek-conn', 'eve', 'flowtuple', 'spoki', 'csv', 'zgrab2', 'scan-csv'] as const
+export const IMPORT_FORMATS = [
+  'auto',
+  'pcap',
+  'tpot',
+  'dshield',
+  'zeek-conn',
+  'eve',
+  'flowtuple',
+  'spoki',
+  'csv',
+  'zgrab2',
+  'scan-csv',
+] as const
 export type ImportFormat = (typeof IMPORT_FORMATS)[number]
 
 export interface ImportOptions {
@@ -62,7 +74,13 @@ async function readInto(site: Site, path: string, options: ImportOptions, result
   }
 }
 
-async function readStream(site: Site, path: string, stream: ByteStream, options: ImportOptions, result: ImportResult): Promise<void> {
+async function readStream(
+  site: Site,
+  path: string,
+  stream: ByteStream,
+  options: ImportOptions,
+  result: ImportResult,
+): Promise<void> {
   const fingerprint = stream.rawSize === null ? '' : await fileFingerprint(path)
   if (fingerprint !== '' && (await importedBefore(site, path, fingerprint))) {
     result.duplicate = true
@@ -102,7 +120,8 @@ async function fileDigest(path: string): Promise<string> {
 
 async function kindOf(stream: ByteStream, options: ImportOptions): Promise<Kind> {
   const head = await stream.peek(65_536)
-  if (head.length === 0) throw new TeitenError('TEITEN_EMPTY_FILE', 'there is nothing in the file', { where: stream.name })
+  if (head.length === 0)
+    throw new TeitenError('TEITEN_EMPTY_FILE', 'there is nothing in the file', { where: stream.name })
   const capture = isCapture(head)
   const { format } = options
   if (format === 'csv' || (format === 'auto' && options.map !== null)) return { kind: 'log', format: 'csv' }
@@ -148,8 +167,15 @@ function readByKind(
 /** What the ledger keeps about a file. */
 function counted(r: ImportResult): Record<string, unknown> {
   return {
-    format: r.format, packets: r.packets, bytes: r.bytes, accesses: r.accesses, tuples: r.tuples, payloads: r.payloads,
-    events: r.events, rejected: r.rejected, oddities: r.oddities, error: r.error,
+    format: r.format,
+    packets: r.packets,
+    bytes: r.bytes,
+    accesses: r.accesses,
+    tuples: r.tuples,
+    payloads: r.payloads,
+    events: r.events,
+    rejected: r.rejected,
+    oddities: r.oddities,
+    error: r.error,
   }
 }
-

@@ -2,7 +2,7 @@ import { TeitenError } from '../base/error.ts'
 import { dayStart } from '../base/time.ts'
 import { readLogMap } from '../capture/logs/log-map.ts'
 import { blockOf } from './config.ts'
-import { importFile, type ImportFormat, type ImportOptions } from './import-file.ts'
+import { type ImportFormat, type ImportOptions, importFile } from './import-file.ts'
 import { type ImportResult, type ImportTotal, totalOf } from './import-result.ts'
 import type { PlannedSensor } from './sensor-plan.ts'
 import { DEFAULT_SENSOR } from './sensor-registry.ts'
@@ -32,7 +32,11 @@ export async function importFiles(request: ImportRequest): Promise<{ results: Im
   const sensors = namedSensors(request.sensors, request.addresses)
   const map = request.map === null ? null : readLogMap(request.map)
   const site = await openSite({ ...request, zoneOfData: zoneOf(request.files) })
-  if (zoneOf(request.files) === site.store.timeZone && request.timeZone === undefined && site.config.timeZone === null) {
+  if (
+    zoneOf(request.files) === site.store.timeZone &&
+    request.timeZone === undefined &&
+    site.config.timeZone === null
+  ) {
     request.onNotice(`Days are cut in ${site.store.timeZone}, as the data say (--time-zone chooses another).`)
   }
   try {
@@ -58,7 +62,8 @@ export async function importInto(
       strict: request.strict,
       sensors: given.sensors,
       scannedAt,
-      onProgress: (read, size) => request.onProgress((i + (size === null || size === 0 ? 0 : read / size)) / request.files.length, file),
+      onProgress: (read, size) =>
+        request.onProgress((i + (size === null || size === 0 ? 0 : read / size)) / request.files.length, file),
     })
     results.push(result)
     request.onFile(result)
@@ -81,11 +86,26 @@ export function namedSensors(sensors: readonly string[], addresses: string): Pla
   const named = sensors.map(text => {
     const at = text.indexOf('=')
     const name = (at < 0 ? text : text.slice(0, at)).trim()
-    if (name === '') throw new TeitenError('TEITEN_USAGE', `"${text}" names no sensor`, { where: '--sensor', next: 'Write NAME or NAME=192.0.2.0/28.' })
-    return { name, blocks: at < 0 ? [] : text.slice(at + 1).split(',').map(a => blockOf(a, '--sensor')) }
+    if (name === '')
+      throw new TeitenError('TEITEN_USAGE', `"${text}" names no sensor`, {
+        where: '--sensor',
+        next: 'Write NAME or NAME=192.0.2.0/28.',
+      })
+    return {
+      name,
+      blocks:
+        at < 0
+          ? []
+          : text
+              .slice(at + 1)
+              .split(',')
+              .map(a => blockOf(a, '--sensor')),
+    }
   })
   if (blocks.length === 0) return named
   if (named.length === 0) return [{ name: DEFAULT_SENSOR, blocks }]
   if (named.length === 1) return [{ name: named[0]!.name, blocks: [...named[0]!.blocks, ...blocks] }]
-  throw new TeitenError('TEITEN_USAGE', '--addresses goes with one --sensor', { next: 'With several, write --sensor NAME=CIDR for each.' })
+  throw new TeitenError('TEITEN_USAGE', '--addresses goes with one --sensor', {
+    next: 'With several, write --sensor NAME=CIDR for each.',
+  })
 }

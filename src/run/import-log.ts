@@ -1,11 +1,11 @@
 import type { ByteStream } from '../capture/byte-stream.ts'
 import { type LogFormat, readLog } from '../capture/logs/read-log.ts'
 import type { Segment } from '../store/answers.ts'
+import { newDestinationCount } from './destination-count.ts'
 import { daysOf } from './import-capture.ts'
 import type { ImportOptions } from './import-file.ts'
 import type { ImportResult } from './import-result.ts'
 import { finishIntake, type Intake, newIntake, takeBatch } from './intake.ts'
-import { newDestinationCount } from './destination-count.ts'
 import { sensorPlan } from './sensor-plan.ts'
 import { planSensors, recordUptime, registerUnknown } from './sensor-registry.ts'
 import type { Site } from './site.ts'
@@ -55,7 +55,7 @@ export async function importLog(
 async function firstPlan(site: Site, named: Parameters<typeof planSensors>[1], sensorNames: readonly string[]) {
   if (named.length === 0 && sensorNames.length > 0) return sensorPlan([], -1)
   const plan = await planSensors(site, named, 'declared')
-  return sensorPlan(plan.sensors, plan.fallback < 0 ? 0 : plan.fallback) // behind NAT a log's destination is none of the blocks
+  return sensorPlan(plan.sensors, Math.max(0, plan.fallback)) // behind NAT a log's destination is none of the blocks
 }
 
 /** Sensors that the log named since the last batch. */

@@ -26,8 +26,21 @@ export interface ImportResult {
 
 export function emptyResult(file: string): ImportResult {
   return {
-    file, format: '', packets: 0, bytes: 0, accesses: 0, tuples: 0, payloads: 0, events: 0, rejected: 0,
-    places: [], oddities: {}, duplicate: false, seconds: 0, notes: [], error: null,
+    file,
+    format: '',
+    packets: 0,
+    bytes: 0,
+    accesses: 0,
+    tuples: 0,
+    payloads: 0,
+    events: 0,
+    rejected: 0,
+    places: [],
+    oddities: {},
+    duplicate: false,
+    seconds: 0,
+    notes: [],
+    error: null,
   }
 }
 
@@ -39,12 +52,18 @@ export interface ImportTotal extends Omit<ImportResult, 'file' | 'format' | 'pla
 export function totalOf(results: readonly ImportResult[]): ImportTotal {
   const sum = (pick: (r: ImportResult) => number) => results.reduce((n, r) => n + pick(r), 0)
   const oddities: Record<string, number> = {}
-  for (const r of results) for (const [name, n] of Object.entries(r.oddities)) oddities[name] = (oddities[name] ?? 0) + n
+  for (const r of results)
+    for (const [name, n] of Object.entries(r.oddities)) oddities[name] = (oddities[name] ?? 0) + n
   return {
     files: results.length,
     failed: results.filter(r => r.error !== null && r.packets + r.events === 0).length,
-    packets: sum(r => r.packets), bytes: sum(r => r.bytes), accesses: sum(r => r.accesses), tuples: sum(r => r.tuples),
-    payloads: sum(r => r.payloads), events: sum(r => r.events), rejected: sum(r => r.rejected),
+    packets: sum(r => r.packets),
+    bytes: sum(r => r.bytes),
+    accesses: sum(r => r.accesses),
+    tuples: sum(r => r.tuples),
+    payloads: sum(r => r.payloads),
+    events: sum(r => r.events),
+    rejected: sum(r => r.rejected),
     oddities,
     duplicate: results.length > 0 && results.every(r => r.duplicate),
     seconds: Math.round(sum(r => r.seconds) * 1000) / 1000,

@@ -19,7 +19,11 @@ export async function importScans(
   const { products } = site.rules()
   const scans = readScans(stream, format, { scannedAt: options.scannedAt, strict: options.strict })
   for await (const records of scans.batches()) {
-    await insertEvidence(site.store, segment, records.map(record => evidenceOf(products, record, stream.name)))
+    await insertEvidence(
+      site.store,
+      segment,
+      records.map(record => evidenceOf(products, record, stream.name)),
+    )
     options.onProgress(stream.rawRead(), stream.rawSize)
   }
   result.events = scans.rows

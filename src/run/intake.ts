@@ -1,8 +1,15 @@
-import { type AggregatorOptions, type Aggregator, aggregateBatch, drainInto, finish, newAggregator } from '../aggregate/aggregator.ts'
+import {
+  type Aggregator,
+  type AggregatorOptions,
+  aggregateBatch,
+  drainInto,
+  finish,
+  newAggregator,
+} from '../aggregate/aggregator.ts'
 import { freshPayloads, newPayloadTable, type PayloadTable } from '../aggregate/payload-table.ts'
 import type { AddressSet } from '../classify/address-set.ts'
 import { addressSet } from '../classify/address-set.ts'
-import { classifyPackets, type ClassifyContext } from '../classify/classify-packets.ts'
+import { type ClassifyContext, classifyPackets } from '../classify/classify-packets.ts'
 import { judgePayload } from '../classify/judge-payload.ts'
 import type { PacketBatch } from '../model/packet-batch.ts'
 import { DIRECTION, newPacketClasses, type PacketClasses } from '../model/packet-class.ts'

@@ -12,7 +12,11 @@ export async function judgeAgain(site: Site): Promise<number> {
   for (;;) {
     const payloads = await unjudgedPayloads(site.store, set.version, BLOCK)
     if (payloads.length === 0) return judged
-    await insertPayloads(site.store, payloads.map(p => ({ ...judgePayload(p.bytes, p.transport, set), ...p })), set.version)
+    await insertPayloads(
+      site.store,
+      payloads.map(p => ({ ...judgePayload(p.bytes, p.transport, set), ...p })),
+      set.version,
+    )
     judged += payloads.length
   }
 }

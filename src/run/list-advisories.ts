@@ -7,5 +7,7 @@ import { readConfig } from './config.ts'
 /** Every advisory in the rules and the site's own folders, by date of disclosure. */
 export function listAdvisories(config: string | undefined): Advisory[] {
   const folders = [join(rulesFolder, 'advisories'), ...readConfig(config).advisoryFolders]
-  return folders.flatMap(folder => loadAdvisories(folder)).sort((a, b) => a.disclosed.localeCompare(b.disclosed) || a.id.localeCompare(b.id))
+  return folders
+    .flatMap(folder => loadAdvisories(folder))
+    .sort((a, b) => a.disclosed.localeCompare(b.disclosed) || a.id.localeCompare(b.id))
 }

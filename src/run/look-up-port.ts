@@ -1,5 +1,5 @@
-import type { Period } from '../base/period.ts'
 import { TeitenError } from '../base/error.ts'
+import type { Period } from '../base/period.ts'
 import { isoTime } from '../base/time.ts'
 import { matchAdvisories } from '../correlate/match-advisories.ts'
 import { portLabel, protocolName } from '../model/protocol.ts'
@@ -19,7 +19,9 @@ export async function lookUpPort(site: Site, protocol: number, port: number, per
   const stretch = { protocol, port, from: period.from, to: period.to }
   const parts = await portParts(site, book, ground, stretch)
   if (parts.series.every(d => d.accesses === 0)) {
-    throw new TeitenError('TEITEN_NOT_FOUND', `nothing came to ${portLabel(protocol, port)} in ${period.name}`, { next: 'teiten ports lists the ports of a period.' })
+    throw new TeitenError('TEITEN_NOT_FOUND', `nothing came to ${portLabel(protocol, port)} in ${period.name}`, {
+      next: 'teiten ports lists the ports of a period.',
+    })
   }
   const analysis = await analyze(site, period)
   const findings = analysis.findings.filter(f => f.port === port && f.protocol === protocolName(protocol))

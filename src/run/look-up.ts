@@ -1,8 +1,8 @@
+import { parseAddress } from '../base/address.ts'
+import { TeitenError } from '../base/error.ts'
 import type { Period } from '../base/period.ts'
 import { escapeBytes, hexOf } from '../base/text.ts'
 import { isoTime } from '../base/time.ts'
-import { parseAddress } from '../base/address.ts'
-import { TeitenError } from '../base/error.ts'
 import { countryName } from '../classify/country-names.ts'
 import { maskOwnAddresses } from '../classify/mask-addresses.ts'
 import { signatureById } from '../classify/rules/signature-set.ts'
@@ -10,11 +10,11 @@ import { markNames } from '../model/packet-class.ts'
 import { portLabel } from '../model/protocol.ts'
 import type { Ranking } from '../model/report.ts'
 import { payloadById, payloadPorts, payloadRanking } from '../store/payloads.ts'
-import { sourceProfile } from '../store/source-profile.ts'
 import { sourceRanking } from '../store/rankings.ts'
-import { newQueryBook } from './query-book.ts'
+import { sourceProfile } from '../store/source-profile.ts'
 import { judgeAgain } from './judge-again.ts'
 import { ownBlocks } from './payload-shares.ts'
+import { newQueryBook } from './query-book.ts'
 import { periodGround } from './report-period.ts'
 import { portRankings, portTable } from './report-rankings.ts'
 import type { Site } from './site.ts'
@@ -46,11 +46,15 @@ export async function lookUpSources(site: Site, period: Period, listed: number) 
 /** What one source did in a period; throws TEITEN_NOT_FOUND if it was not seen. */
 export async function lookUpSource(site: Site, text: string, period: Period) {
   if (parseAddress(text) === null) {
-    throw new TeitenError('TEITEN_BAD_VALUE', `"${text}" is not an address`, { next: 'Write 192.0.2.1 or 2001:db8::1.' })
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${text}" is not an address`, {
+      next: 'Write 192.0.2.1 or 2001:db8::1.',
+    })
   }
   const { value } = await sourceProfile(site.store, text, period.from, period.to)
   if (value === null) {
-    throw new TeitenError('TEITEN_NOT_FOUND', `${text} was not seen in ${period.name}`, { next: 'Choose another period with --period or --from and --to.' })
+    throw new TeitenError('TEITEN_NOT_FOUND', `${text} was not seen in ${period.name}`, {
+      next: 'Choose another period with --period or --from and --to.',
+    })
   }
   const zone = site.store.timeZone
   return {
@@ -72,7 +76,13 @@ export async function lookUpSource(site: Site, text: string, period: Period) {
       firstSeen: isoTime(zone, p.firstSeen),
       lastSeen: isoTime(zone, p.lastSeen),
     })),
-    payloads: value.payloads.map(p => ({ id: p.id, port: portLabel(p.protocol, p.port), accesses: p.accesses, class: p.class, text: p.groupText })),
+    payloads: value.payloads.map(p => ({
+      id: p.id,
+      port: portLabel(p.protocol, p.port),
+      accesses: p.accesses,
+      class: p.class,
+      text: p.groupText,
+    })),
   }
 }
 
@@ -100,10 +110,15 @@ export async function lookUpPayloads(site: Site, period: Period, listed: number)
 /** One payload or group with its bytes, own addresses masked; throws TEITEN_NOT_FOUND. */
 export async function lookUpPayload(site: Site, id: string, period: Period) {
   if (!/^[0-9a-f]{32}$/.test(id)) {
-    throw new TeitenError('TEITEN_BAD_VALUE', `"${id}" is not the id of a payload`, { next: 'An id has 32 hexadecimal digits; teiten payloads lists them.' })
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${id}" is not the id of a payload`, {
+      next: 'An id has 32 hexadecimal digits; teiten payloads lists them.',
+    })
   }
   const payload = await payloadById(site.store, id)
-  if (payload === null) throw new TeitenError('TEITEN_NOT_FOUND', `there is no payload ${id}`, { next: 'teiten payloads lists those of a period.' })
+  if (payload === null)
+    throw new TeitenError('TEITEN_NOT_FOUND', `there is no payload ${id}`, {
+      next: 'teiten payloads lists those of a period.',
+    })
   const bytes = maskOwnAddresses(payload.bytes, await ownBlocks(site))
   const ports = (await payloadPorts(site.store, payload.groupId, period.from, period.to)).value
   return {
@@ -113,7 +128,10 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
     protocol: payload.protocol,
     class: payload.class,
     category: payload.category,
-    signatures: payload.signatures.map(s => ({ id: s, title: signatureById(site.rules().signatures, s)?.title ?? null })),
+    signatures: payload.signatures.map(s => ({
+      id: s,
+      title: signatureById(site.rules().signatures, s)?.title ?? null,
+    })),
     fields: payload.fields,
     length: payload.bytes.length,
     wireLength: payload.wireLength,

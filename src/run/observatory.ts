@@ -7,15 +7,15 @@ import type { ArchivedReport, Observatory, ObservatoryStatus, PortObservation } 
 import { portLabel, protocolName } from '../model/protocol.ts'
 import type { ReportData } from '../model/report.ts'
 import { listSegments, syntheticScenarios } from '../store/ledger.ts'
-import { exposureByDay, listSensors } from '../store/sensors.ts'
 import { lastPacket, portSensors } from '../store/port-sensors.ts'
+import { exposureByDay, listSensors } from '../store/sensors.ts'
 import { portDays } from '../store/series.ts'
 import { dataSpan } from '../store/store.ts'
-import { portParts, seriesDays, stonesOf, stretchOf } from './report-finding.ts'
 import { newQueryBook } from './query-book.ts'
+import { reportData } from './report-data.ts'
+import { portParts, seriesDays, stonesOf, stretchOf } from './report-finding.ts'
 import { periodGround } from './report-period.ts'
 import { portRankings, portRow } from './report-rankings.ts'
-import { reportData } from './report-data.ts'
 import type { Site } from './site.ts'
 
 /** Periods whose numbers are kept in memory. */
@@ -86,7 +86,8 @@ async function portObservation(
   const row = portRow(site, ground, both, label)
   if (row === null && before.value.length === 0) return null
   const data = await reportOf(period)
-  const section = data.findings.find(s => s.finding.port === port && s.finding.protocol === protocolName(protocol)) ?? null
+  const section =
+    data.findings.find(s => s.finding.port === port && s.finding.protocol === protocolName(protocol)) ?? null
   const finding = section?.finding ?? null
   const stretch = finding === null ? { protocol, port, from: period.from, to: period.to } : stretchOf(finding, period)
   const shared = {
@@ -96,10 +97,19 @@ async function portObservation(
     ranking: row,
     previousDays: await previousDays(site, ground.previous, before.value),
     sensors: await sensorRates(site, protocol, port, period),
-    reports: archivedReports(site.config.reportsFolder).filter(r => r.period === period.name && finding !== null).map(r => r.name),
+    reports: archivedReports(site.config.reportsFolder)
+      .filter(r => r.period === period.name && finding !== null)
+      .map(r => r.name),
   }
   if (section !== null) {
-    return { ...section, ...shared, finding, headline: section.headline, purposeConfidence: section.purposeConfidence, sqlQueries: data.queries }
+    return {
+      ...section,
+      ...shared,
+      finding,
+      headline: section.headline,
+      purposeConfidence: section.purposeConfidence,
+      sqlQueries: data.queries,
+    }
   }
   const parts = await portParts(site, book, ground, stretch)
   const stones = await stonesOf(site, book, stretch)
@@ -130,7 +140,8 @@ async function portObservation(
 
 async function previousDays(site: Site, previous: Period, rows: readonly { day: Day; accesses: number }[]) {
   const exposure = new Map<string, number>()
-  for (const e of (await exposureByDay(site.store, previous.from, previous.to)).value) exposure.set(e.day, (exposure.get(e.day) ?? 0) + e.live)
+  for (const e of (await exposureByDay(site.store, previous.from, previous.to)).value)
+    exposure.set(e.day, (exposure.get(e.day) ?? 0) + e.live)
   const byDay = new Map(rows.map(r => [r.day, r.accesses]))
   return [...exposure.keys()].sort().map(day => {
     const live = exposure.get(day)!
@@ -138,16 +149,32 @@ async function previousDays(site: Site, previous: Period, rows: readonly { day: 
   })
 }
 
-async function sensorRates(site: Site, protocol: number, port: number, period: Period): Promise<PortObservation['sensors']> {
+async function sensorRates(
+  site: Site,
+  protocol: number,
+  port: number,
+  period: Period,
+): Promise<PortObservation['sensors']> {
   const exposure = (await exposureByDay(site.store, period.from, period.to)).value
-  const counts = new Map((await portSensors(site.store, protocol, port, period.from, period.to)).value.map(r => [r.sensor, r.accesses]))
+  const counts = new Map(
+    (await portSensors(site.store, protocol, port, period.from, period.to)).value.map(r => [r.sensor, r.accesses]),
+  )
   return (await listSensors(site.store)).flatMap(sensor => {
     const rows = exposure.filter(e => e.sensor === sensor.id)
     const live = rows.reduce((n, r) => n + r.live, 0)
     const planned = rows.reduce((n, r) => n + r.planned, 0)
     if (planned === 0) return []
     const accesses = counts.get(sensor.id) ?? 0
-    return [{ name: sensor.name, addresses: Math.max(...rows.map(r => r.addresses)), exposure: live, planned, accesses, perAddress: live > 0 ? accesses / live : null }]
+    return [
+      {
+        name: sensor.name,
+        addresses: Math.max(...rows.map(r => r.addresses)),
+        exposure: live,
+        planned,
+        accesses,
+        perAddress: live > 0 ? accesses / live : null,
+      },
+    ]
   })
 }
 

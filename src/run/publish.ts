@@ -9,8 +9,8 @@ import type { ReportData } from '../model/report.ts'
 import { type ReportFormat, renderReport } from '../report/render-report.ts'
 import { saveFindings, saveReport } from '../store/archive.ts'
 import { reportData } from './report-data.ts'
-import { needData } from './span.ts'
 import type { Site } from './site.ts'
+import { needData } from './span.ts'
 
 export interface PublishOptions {
   languages: readonly Language[]
@@ -52,7 +52,11 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true })
   } catch (cause) {
-    throw new TeitenError('TEITEN_BAD_VALUE', 'cannot make the folder for the report', { where: path, next: 'Choose another one with --out.', cause })
+    throw new TeitenError('TEITEN_BAD_VALUE', 'cannot make the folder for the report', {
+      where: path,
+      next: 'Choose another one with --out.',
+      cause,
+    })
   }
 }
 
@@ -64,14 +68,26 @@ function writeWhole(path: string, bytes: Uint8Array): string {
     renameSync(beside, path)
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
-    if (code === 'ENOSPC') throw new TeitenError('TEITEN_DISK_FULL', 'no room left for the report', { where: path, next: 'Free some space or choose another folder with --out.', cause })
-    throw new TeitenError('TEITEN_BAD_VALUE', 'cannot write the report', { where: path, next: 'Choose another folder with --out.', cause })
+    if (code === 'ENOSPC')
+      throw new TeitenError('TEITEN_DISK_FULL', 'no room left for the report', {
+        where: path,
+        next: 'Free some space or choose another folder with --out.',
+        cause,
+      })
+    throw new TeitenError('TEITEN_BAD_VALUE', 'cannot write the report', {
+      where: path,
+      next: 'Choose another folder with --out.',
+      cause,
+    })
   }
   return path
 }
 
 async function archive(site: Site, period: Period, data: ReportData, options: PublishOptions): Promise<void> {
-  await saveFindings(site.store, period.name, [...data.findings.map(f => f.finding), ...data.bursts], { version: packageVersion, rulesVersion: data.rulesVersion })
+  await saveFindings(site.store, period.name, [...data.findings.map(f => f.finding), ...data.bursts], {
+    version: packageVersion,
+    rulesVersion: data.rulesVersion,
+  })
   const first = data.findings[0]
   await saveReport(site.store, {
     id: `${period.name}-${data.published}`,

@@ -25,7 +25,10 @@ export const RANKS_COMPARED = 200
 /** From fewer accesses than this in the previous period no percentage is made. */
 export const LEAST_COMPARED = 10
 
-export function rankOf<T extends { accesses: number }>(rows: readonly T[], keyOf: (row: T) => string): Map<string, { rank: number; accesses: number }> {
+export function rankOf<T extends { accesses: number }>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+): Map<string, { rank: number; accesses: number }> {
   return new Map(rows.map((row, i) => [keyOf(row), { rank: i + 1, accesses: row.accesses }]))
 }
 
@@ -33,7 +36,8 @@ export function rankOf<T extends { accesses: number }>(rows: readonly T[], keyOf
 export function rankingRow(item: Ranked, rank: number, basis: RankingBasis): RankingRow {
   const before = basis.previous?.get(item.key)
   const perAddress = basis.exposure > 0 ? item.accesses / basis.exposure : null
-  const previousRate = before !== undefined && basis.previousExposure > 0 ? before.accesses / basis.previousExposure : null
+  const previousRate =
+    before !== undefined && basis.previousExposure > 0 ? before.accesses / basis.previousExposure : null
   const comparable = perAddress !== null && previousRate !== null && before!.accesses >= LEAST_COMPARED
   return {
     rank,

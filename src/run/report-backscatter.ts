@@ -12,7 +12,11 @@ import type { Site } from './site.ts'
 const LISTED = 5
 
 /** DoS attacks as their victims' answers to forged packets show them. Shares are of victims; rates are per day. */
-export async function backscatterPart(site: Site, book: QueryBook, ground: PeriodGround): Promise<ReportData['backscatter']> {
+export async function backscatterPart(
+  site: Site,
+  book: QueryBook,
+  ground: PeriodGround,
+): Promise<ReportData['backscatter']> {
   const { store } = site
   const { period, previous } = ground
   const days = await backscatterDays(store, period.from, period.to)
@@ -27,11 +31,25 @@ export async function backscatterPart(site: Site, book: QueryBook, ground: Perio
     },
   })
   const perDay = (n: number, daysWithData: number) => (daysWithData > 0 ? n / daysWithData : null)
-  const busiest = days.value.reduce<{ day: string; victims: number } | null>((best, d) => (best === null || d.victims > best.victims ? d : best), null)
+  const busiest = days.value.reduce<{ day: string; victims: number } | null>(
+    (best, d) => (best === null || d.victims > best.victims ? d : best),
+    null,
+  )
   const rows = await backscatterRows(store, period.from, period.to)
-  const [ports, previousPorts] = [await victimPorts(store, period.from, period.to), await victimPorts(store, previous.from, previous.to)]
-  const [countries, previousCountries] = [await victimCountries(store, period.from, period.to), await victimCountries(store, previous.from, previous.to)]
-  const table = <T extends VictimCount>(now: T[], then: T[], key: (t: T) => string, name: (t: T) => { ja: string; en: string }): Ranking =>
+  const [ports, previousPorts] = [
+    await victimPorts(store, period.from, period.to),
+    await victimPorts(store, previous.from, previous.to),
+  ]
+  const [countries, previousCountries] = [
+    await victimCountries(store, period.from, period.to),
+    await victimCountries(store, previous.from, previous.to),
+  ]
+  const table = <T extends VictimCount>(
+    now: T[],
+    then: T[],
+    key: (t: T) => string,
+    name: (t: T) => { ja: string; en: string },
+  ): Ranking =>
     ranking(
       now.map(t => ({ key: key(t), name: name(t), accesses: t.victims, sources: t.victims })),
       LISTED,
@@ -39,17 +57,41 @@ export async function backscatterPart(site: Site, book: QueryBook, ground: Perio
         total: sum(now.map(t => t.victims)),
         exposure: ground.exposure,
         previousExposure: ground.previousExposure,
-        previous: ground.previousExposure > 0 ? rankOf(then.map(t => ({ ...t, accesses: t.victims })), key) : null,
+        previous:
+          ground.previousExposure > 0
+            ? rankOf(
+                then.map(t => ({ ...t, accesses: t.victims })),
+                key,
+              )
+            : null,
       },
       query,
     )
   return {
-    packetsPerDay: compared(query, perDay(now.backscatterPackets, now.days), before === undefined ? null : perDay(before.backscatterPackets, before.days)),
-    victimsPerDay: compared(query, perDay(now.victimDays, now.days), before === undefined ? null : perDay(before.victimDays, before.days)),
+    packetsPerDay: compared(
+      query,
+      perDay(now.backscatterPackets, now.days),
+      before === undefined ? null : perDay(before.backscatterPackets, before.days),
+    ),
+    victimsPerDay: compared(
+      query,
+      perDay(now.victimDays, now.days),
+      before === undefined ? null : perDay(before.victimDays, before.days),
+    ),
     busiestDay: busiest === null ? null : { day: busiest.day, victims: busiest.victims },
     attacks: findAttacks(binsOf(rows.value)).length,
-    ports: table(ports.value, previousPorts.value, p => portLabel(p.protocol, p.port), p => ({ ja: portLabel(p.protocol, p.port), en: portLabel(p.protocol, p.port) })),
-    countries: table(countries.value, previousCountries.value, c => (c.country === '' ? '??' : c.country), c => countryName(c.country)),
+    ports: table(
+      ports.value,
+      previousPorts.value,
+      p => portLabel(p.protocol, p.port),
+      p => ({ ja: portLabel(p.protocol, p.port), en: portLabel(p.protocol, p.port) }),
+    ),
+    countries: table(
+      countries.value,
+      previousCountries.value,
+      c => (c.country === '' ? '??' : c.country),
+      c => countryName(c.country),
+    ),
     query,
   }
 }

@@ -1,8 +1,8 @@
 import { packageVersion } from '../base/package-paths.ts'
 import { type Period, previousPeriod } from '../base/period.ts'
 import type { Day } from '../base/time.ts'
-import { protocolNumber, portLabel } from '../model/protocol.ts'
-import { REPORT_SCHEMA, type FindingSection, type ReportData } from '../model/report.ts'
+import { portLabel, protocolNumber } from '../model/protocol.ts'
+import { type FindingSection, REPORT_SCHEMA, type ReportData } from '../model/report.ts'
 import { loadAnalystText } from '../report/analyst-text.ts'
 import { oddityTotals, syntheticScenarios } from '../store/ledger.ts'
 import { type Analysis, analyze } from './analyze.ts'
@@ -11,14 +11,29 @@ import { newQueryBook } from './query-book.ts'
 import { backscatterPart } from './report-backscatter.ts'
 import { findingSection } from './report-finding.ts'
 import { keyNumbers, periodGround, telescope } from './report-period.ts'
-import { categoryTable, countryTable, excluded, heatTable, networkTable, portIndex, portRankings, portRow, portTable } from './report-rankings.ts'
+import {
+  categoryTable,
+  countryTable,
+  excluded,
+  heatTable,
+  networkTable,
+  portIndex,
+  portRankings,
+  portRow,
+  portTable,
+} from './report-rankings.ts'
 import type { Site } from './site.ts'
 
 /** Sections for at most this many findings; the rest stands in the JSON of `detect`. */
 const MOST_SECTIONS = 20
 
 /** A period's numbers, each with its query: what every rendering of the report is made from. */
-export async function reportData(site: Site, period: Period, published: Day, onProgress: (part: number) => void = () => {}): Promise<ReportData> {
+export async function reportData(
+  site: Site,
+  period: Period,
+  published: Day,
+  onProgress: (part: number) => void = () => {},
+): Promise<ReportData> {
   await judgeAgain(site)
   const rules = site.rules()
   const book = newQueryBook()
@@ -92,7 +107,9 @@ function belowTheList(
   rowOf: (label: string) => ReportData['findingPorts'][number] | null,
 ): ReportData['findingPorts'] {
   const listed = new Set(ports.rows.map(r => r.key))
-  const labels = findings.map(f => portLabel(protocolNumber(f.finding.protocol)!, f.finding.port)).filter(label => !listed.has(label))
+  const labels = findings
+    .map(f => portLabel(protocolNumber(f.finding.protocol)!, f.finding.port))
+    .filter(label => !listed.has(label))
   return [...new Set(labels)].map(rowOf).filter(row => row !== null)
 }
 
@@ -110,27 +127,39 @@ function sourcesOf(site: Site, countryDataDate: Day, findings: readonly FindingS
   const sources: ReportData['sourcesOfData'] = [
     {
       what: { ja: '国・地域', en: 'Countries and regions' },
-      text: { ja: `地域インターネットレジストリの登録情報（${countryDataDate}時点）`, en: `Registrations at the regional Internet registries (as of ${countryDataDate})` },
+      text: {
+        ja: `地域インターネットレジストリの登録情報（${countryDataDate}時点）`,
+        en: `Registrations at the regional Internet registries (as of ${countryDataDate})`,
+      },
     },
   ]
   const stone = findings.flatMap(f => f.steppingStones)[0]
   if (stone !== undefined) {
     sources.push({
       what: { ja: '走査データ', en: 'Scan data' },
-      text: { ja: `取り込まれた外部の走査データ（${stone.scannedFrom}〜${stone.scannedTo}に取得）`, en: `Imported scan data (taken from ${stone.scannedFrom} to ${stone.scannedTo})` },
+      text: {
+        ja: `取り込まれた外部の走査データ（${stone.scannedFrom}〜${stone.scannedTo}に取得）`,
+        en: `Imported scan data (taken from ${stone.scannedFrom} to ${stone.scannedTo})`,
+      },
     })
   }
   sources.push({
     what: { ja: '調査目的スキャナ', en: 'Survey scanners' },
     text:
       survey.blocks.length > 0
-        ? { ja: `公表されている一覧（${survey.date ?? '日付なし'}時点）`, en: `Published lists (as of ${survey.date ?? 'no date'})` }
+        ? {
+            ja: `公表されている一覧（${survey.date ?? '日付なし'}時点）`,
+            en: `Published lists (as of ${survey.date ?? 'no date'})`,
+          }
         : { ja: '一覧が設定されていないため、区別していません', en: 'No list is configured; they are not told apart' },
   })
   if (findings.some(f => f.advisories.length > 0)) {
     sources.push({
       what: { ja: '脆弱性情報', en: 'Advisories' },
-      text: { ja: `規則に収録した公表文書（${advisories.length}件）`, en: `Published notes held in the rules (${advisories.length})` },
+      text: {
+        ja: `規則に収録した公表文書（${advisories.length}件）`,
+        en: `Published notes held in the rules (${advisories.length})`,
+      },
     })
   }
   return sources

@@ -1,7 +1,7 @@
+import { addDays, type Day, dayStart, earlierDay, isoTime, laterDay } from '../base/time.ts'
 import { countryName } from '../classify/country-names.ts'
 import { portUse } from '../classify/port-knowledge.ts'
 import { signatureById } from '../classify/rules/signature-set.ts'
-import { addDays, type Day, dayStart, isoTime } from '../base/time.ts'
 import { matchAdvisories } from '../correlate/match-advisories.ts'
 import { steppingStones } from '../investigate/stepping-stones.ts'
 import type { AdvisoryMatch, SteppingStone } from '../model/advisory.ts'
@@ -13,8 +13,16 @@ import type { FindingSection, PortUse } from '../model/report.ts'
 import { findingHeadline, purposeConfidence } from '../report/describe-finding.ts'
 import { recommendationsFor } from '../report/recommendations.ts'
 import type { PortDay } from '../store/answers.ts'
-import { evidenceFor, markShares, originShares, overlap, portSourceAddresses, portSourceSummary, twoPhase } from '../store/port-sources.ts'
 import { portPayloads } from '../store/payloads.ts'
+import {
+  evidenceFor,
+  markShares,
+  originShares,
+  overlap,
+  portSourceAddresses,
+  portSourceSummary,
+  twoPhase,
+} from '../store/port-sources.ts'
 import { exposureByDay } from '../store/sensors.ts'
 import { hourlyCounts, portDays } from '../store/series.ts'
 import type { Analysis } from './analyze.ts'
@@ -89,7 +97,9 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
     payloads,
     classes,
     firstByClass: Object.fromEntries(
-      PAYLOAD_CLASSES.flatMap(c => (sent.value.byClass[c] ? [[c, isoTime(store.timeZone, sent.value.byClass[c].firstSeen)]] : [])),
+      PAYLOAD_CLASSES.flatMap(c =>
+        sent.value.byClass[c] ? [[c, isoTime(store.timeZone, sent.value.byClass[c].firstSeen)]] : [],
+      ),
     ) as Partial<Record<PayloadClass, string>>,
     sources: {
       total,
@@ -104,7 +114,11 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
     marks: marks.value
       .map(m => ({ mark: markName(m.mark), sources: m.sources, share: share(m.sources) }))
       .filter(m => TOOL_MARKS.includes(m.mark)),
-    overlap: shared.value.map(o => ({ port: portLabel(o.protocol, o.port), sources: o.sources, share: share(o.sources) })),
+    overlap: shared.value.map(o => ({
+      port: portLabel(o.protocol, o.port),
+      sources: o.sources,
+      share: share(o.sources),
+    })),
     queries: { series: seriesQuery, payloads: payloadQuery, sources: sourcesQuery, overlap: overlapQuery },
   }
 }
@@ -115,7 +129,10 @@ function markName(bit: number): string {
   return Object.entries(MARK).find(([, value]) => value === bit)?.[0] ?? String(bit)
 }
 
-function classShares(byClass: Partial<Record<PayloadClass, { accesses: number }>>, total: number): FindingSection['classes'] {
+function classShares(
+  byClass: Partial<Record<PayloadClass, { accesses: number }>>,
+  total: number,
+): FindingSection['classes'] {
   return PAYLOAD_CLASSES.flatMap(c => {
     const accesses = byClass[c]?.accesses ?? 0
     return accesses > 0 ? [{ class: c, accesses, share: total > 0 ? accesses / total : 0 }] : []
@@ -144,22 +161,42 @@ export function stretchOf(finding: Finding, period: { from: Day; to: Day }): Por
   return {
     protocol: protocolNumber(finding.protocol)!,
     port: finding.port,
-    from: onset > period.from ? onset : period.from,
-    to: after < period.to ? after : period.to,
+    from: laterDay(onset, period.from),
+    to: earlierDay(after, period.to),
   }
 }
 
 /** finding → what was sent → who sent it → stepping stones → advisories → recommendations: one section of the report. */
-export async function findingSection(site: Site, book: QueryBook, ground: PeriodGround, analysis: Analysis, finding: Finding, number: number): Promise<FindingSection> {
+export async function findingSection(
+  site: Site,
+  book: QueryBook,
+  ground: PeriodGround,
+  analysis: Analysis,
+  finding: Finding,
+  number: number,
+): Promise<FindingSection> {
   const stretch = stretchOf(finding, ground.period)
   const parts = await portParts(site, book, ground, stretch)
   const stones = await stonesOf(site, book, stretch)
-  const advisories = matchAdvisories(finding, parts.payloads, parts.use, site.rules().advisories, site.store.timeZone).filter(m => m.confidence !== 'possible')
+  const advisories = matchAdvisories(
+    finding,
+    parts.payloads,
+    parts.use,
+    site.rules().advisories,
+    site.store.timeZone,
+  ).filter(m => m.confidence !== 'possible')
   const days = seriesDays(ground, parts.series)
   const since = days.filter(d => d.day >= stretch.from && d.day < stretch.to && d.perAddress !== null)
   const exposureSince = sum(since.map(d => ground.liveDays.get(d.day) ?? 0))
   const productKind = productKindOf(site, parts.payloads, parts.use, advisories)
-  const grounds = { finding, payloads: parts.payloads, classes: parts.classes, portUse: parts.use, advisories, productKind }
+  const grounds = {
+    finding,
+    payloads: parts.payloads,
+    classes: parts.classes,
+    portUse: parts.use,
+    advisories,
+    productKind,
+  }
   const label = portLabel(stretch.protocol, stretch.port)
   return {
     number,
@@ -185,24 +222,37 @@ export async function findingSection(site: Site, book: QueryBook, ground: Period
     advisories,
     productKind,
     recommendations: recommendationsFor(site.rules().recommendations, productKind, label),
-    queries: { ...parts.queries, onset: onsetQuery(book, analysis, finding, label), evidence: stones.query, advisories: '' },
+    queries: {
+      ...parts.queries,
+      onset: onsetQuery(book, analysis, finding, label),
+      evidence: stones.query,
+      advisories: '',
+    },
   }
 }
 
 /** The onset rests on the daily and hourly series: the query is the detector's own. */
 function onsetQuery(book: QueryBook, analysis: Analysis, finding: Finding, label: string): string {
   const hours = (iso: string) => iso.slice(5, 16).replace('T', ' ')
-  return cite(book, { ...analysis.queries.series, sql: `${analysis.queries.series.sql}\n-- series ${label}` }, {
-    what: { ja: `${label}の増加開始`, en: `${label}: onset` },
-    short: `day, uniqExact(source) FROM port_day; onset, 95 % interval of ${label}`,
-    result: {
-      ja: `${hours(finding.onset)}（${hours(finding.onsetLow)}〜${hours(finding.onsetHigh)}）`,
-      en: `${hours(finding.onset)} (${hours(finding.onsetLow)} to ${hours(finding.onsetHigh)})`,
+  return cite(
+    book,
+    { ...analysis.queries.series, sql: `${analysis.queries.series.sql}\n-- series ${label}` },
+    {
+      what: { ja: `${label}の増加開始`, en: `${label}: onset` },
+      short: `day, uniqExact(source) FROM port_day; onset, 95 % interval of ${label}`,
+      result: {
+        ja: `${hours(finding.onset)}（${hours(finding.onsetLow)}〜${hours(finding.onsetHigh)}）`,
+        en: `${hours(finding.onset)} (${hours(finding.onsetLow)} to ${hours(finding.onsetHigh)})`,
+      },
     },
-  })
+  )
 }
 
-export async function stonesOf(site: Site, book: QueryBook, stretch: PortStretch): Promise<{ stones: SteppingStone[]; query: string }> {
+export async function stonesOf(
+  site: Site,
+  book: QueryBook,
+  stretch: PortStretch,
+): Promise<{ stones: SteppingStone[]; query: string }> {
   const { store } = site
   const { protocol, port, from, to } = stretch
   const evidence = await evidenceFor(store, protocol, port, from, to)
@@ -211,7 +261,9 @@ export async function stonesOf(site: Site, book: QueryBook, stretch: PortStretch
   const stones = steppingStones(
     evidence.value,
     {
-      protocol, port, sources,
+      protocol,
+      port,
+      sources,
       scannedFrom: dayStart(store.timeZone, addDays(from, -SCAN_DAYS_AROUND)),
       scannedTo: dayStart(store.timeZone, addDays(to, SCAN_DAYS_AROUND)),
       timeZone: store.timeZone,
@@ -231,8 +283,11 @@ export async function stonesOf(site: Site, book: QueryBook, stretch: PortStretch
 function productKindOf(site: Site, payloads: PayloadShare[], use: PortUse, advisories: AdvisoryMatch[]): string {
   const certain = advisories.find(a => a.confidence === 'certain')
   if (certain !== undefined) return certain.advisory.productKind
-  const kindOf = (p: PayloadShare) => (p.signature === null ? '' : (signatureById(site.rules().signatures, p.signature)?.productKind ?? ''))
-  const exploit = payloads.find(p => (p.class === 'intrusion-attempt' || p.class === 'credential-attempt') && kindOf(p) !== '')
+  const kindOf = (p: PayloadShare) =>
+    p.signature === null ? '' : (signatureById(site.rules().signatures, p.signature)?.productKind ?? '')
+  const exploit = payloads.find(
+    p => (p.class === 'intrusion-attempt' || p.class === 'credential-attempt') && kindOf(p) !== '',
+  )
   if (exploit !== undefined) return kindOf(exploit)
   const byPort = use.products.find(p => p.kind !== '' && p.kind !== 'general')
   if (byPort !== undefined) return byPort.kind
@@ -267,7 +322,9 @@ async function returningShare(site: Site, stretch: PortStretch): Promise<number 
 
 function peakOf(days: FindingSection['days']): FindingSection['peak'] {
   let best: FindingSection['peak'] = null
-  for (const d of days) if (d.perAddress !== null && (best === null || d.perAddress > best.perAddress)) best = { day: d.day, perAddress: d.perAddress }
+  for (const d of days)
+    if (d.perAddress !== null && (best === null || d.perAddress > best.perAddress))
+      best = { day: d.day, perAddress: d.perAddress }
   return best
 }
 
@@ -275,4 +332,3 @@ function lastOf(days: FindingSection['days']): FindingSection['last'] {
   const last = days.findLast(d => d.perAddress !== null)
   return last === undefined ? null : { day: last.day, perAddress: last.perAddress }
 }
-

@@ -1,4 +1,4 @@
-import { previousPeriod, type Period } from '../base/period.ts'
+import { type Period, previousPeriod } from '../base/period.ts'
 import { dayStart, daysIn, isoTime } from '../base/time.ts'
 import type { Compared, DayFigures, KeyNumber, ReportData, SensorUptime } from '../model/report.ts'
 import type { Answer, DayTotals, PeriodTotals, SensorDay } from '../store/answers.ts'
@@ -29,7 +29,10 @@ export async function periodGround(site: Site, period: Period): Promise<PeriodGr
   const periods = [period]
   while (periods.length < HISTORY_PERIODS) periods.unshift(previousPeriod(periods[0]!))
   const [history, totalsAnswer, exposureAnswer] = [
-    await monthlyHistory(store, periods.map(p => ({ name: p.name, from: p.from, to: p.to }))),
+    await monthlyHistory(
+      store,
+      periods.map(p => ({ name: p.name, from: p.from, to: p.to })),
+    ),
     await totals(store, period.from, period.to),
     await exposureByDay(store, period.from, period.to),
   ]
@@ -40,7 +43,9 @@ export async function periodGround(site: Site, period: Period): Promise<PeriodGr
     plannedDays.set(row.day, (plannedDays.get(row.day) ?? 0) + row.planned)
   }
   const byDay = new Map(totalsAnswer.value.map(row => [row.day, row]))
-  const days = daysIn(period.from, period.to).map(day => dayFigures(day, byDay.get(day), liveDays.get(day) ?? 0, plannedDays.get(day) ?? 0))
+  const days = daysIn(period.from, period.to).map(day =>
+    dayFigures(day, byDay.get(day), liveDays.get(day) ?? 0, plannedDays.get(day) ?? 0),
+  )
   return {
     period,
     previous: periods.at(-2)!,
@@ -80,15 +85,31 @@ export function keyNumbers(book: QueryBook, ground: PeriodGround): KeyNumbers {
   const perDay = (n: number, p: PeriodTotals) => (p.days > 0 ? n / p.days : null)
   const latest = ground.history.value.at(-1)!
   const cited = (what: { ja: string; en: string }, short: string, value: number) =>
-    cite(book, { ...ground.history, sql: `${ground.history.sql}\n-- ${short}` }, { what, short, result: same(value.toLocaleString('en-US')) })
+    cite(
+      book,
+      { ...ground.history, sql: `${ground.history.sql}\n-- ${short}` },
+      { what, short, result: same(value.toLocaleString('en-US')) },
+    )
   return {
-    accesses: number(cited({ ja: 'アクセス件数', en: 'Accesses' }, 'sum(accesses) / exposure', latest.accesses), p => perAddress(p.accesses, p)),
-    sources: number(cited({ ja: '送信元IPアドレス数', en: 'Distinct sources' }, 'avg(uniqExact(source) by day)', latest.sourceDays), p => perDay(p.sourceDays, p)),
+    accesses: number(cited({ ja: 'アクセス件数', en: 'Accesses' }, 'sum(accesses) / exposure', latest.accesses), p =>
+      perAddress(p.accesses, p),
+    ),
+    sources: number(
+      cited({ ja: '送信元IPアドレス数', en: 'Distinct sources' }, 'avg(uniqExact(source) by day)', latest.sourceDays),
+      p => perDay(p.sourceDays, p),
+    ),
     signatureMatches: number(
-      cited({ ja: 'シグネチャ一致件数', en: 'Accesses matched by signatures' }, "sum(accesses) / exposure where signature != ''", latest.signatureMatches),
+      cited(
+        { ja: 'シグネチャ一致件数', en: 'Accesses matched by signatures' },
+        "sum(accesses) / exposure where signature != ''",
+        latest.signatureMatches,
+      ),
       p => perAddress(p.signatureMatches, p),
     ),
-    victims: number(cited({ ja: 'DoS攻撃被害観測', en: 'DoS victims' }, 'avg(uniqExact(victim) by day)', latest.victimDays), p => perDay(p.victimDays, p)),
+    victims: number(
+      cited({ ja: 'DoS攻撃被害観測', en: 'DoS victims' }, 'avg(uniqExact(victim) by day)', latest.victimDays),
+      p => perDay(p.victimDays, p),
+    ),
   }
 }
 

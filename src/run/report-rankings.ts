@@ -7,7 +7,7 @@ import type { Answer, PortCount, PortRanking } from '../store/answers.ts'
 import { categoryRanking, countryRanking, heatMap, portRanking } from '../store/rankings.ts'
 import { portDays } from '../store/series.ts'
 import { cite, type QueryBook, same } from './query-book.ts'
-import { type Ranked, type RankingBasis, noRanking, rankingRow, rankOf, ranking } from './ranking.ts'
+import { noRanking, type Ranked, type RankingBasis, ranking, rankingRow, rankOf } from './ranking.ts'
 import { type PeriodGround, sum } from './report-period.ts'
 import type { Site } from './site.ts'
 
@@ -41,17 +41,36 @@ function portBasis(ground: PeriodGround, both: PortRankings): RankingBasis {
 }
 
 function rankedPort(site: Site, row: PortCount): Ranked {
-  return { key: keyOfPort(row), name: portUse(site.rules().ports, row.protocol, row.port).service, accesses: row.accesses, sources: row.sources }
+  return {
+    key: keyOfPort(row),
+    name: portUse(site.rules().ports, row.protocol, row.port).service,
+    accesses: row.accesses,
+    sources: row.sources,
+  }
 }
 
 /** Destination ports by accesses, full-range sweeps left out; the total and the rest hold them. */
-export function portTable(site: Site, book: QueryBook, ground: PeriodGround, both: PortRankings, listed = LISTED): Ranking {
+export function portTable(
+  site: Site,
+  book: QueryBook,
+  ground: PeriodGround,
+  both: PortRankings,
+  listed = LISTED,
+): Ranking {
   const query = cite(book, both.current, {
     what: { ja: '宛先ポートの順位', en: 'Ranking of destination ports' },
     short: 'port, sum(accesses), uniqExact(source) FROM port_day GROUP BY port',
-    result: { ja: `${both.current.value.rows.length.toLocaleString('en-US')}ポート`, en: `${both.current.value.rows.length.toLocaleString('en-US')} ports` },
+    result: {
+      ja: `${both.current.value.rows.length.toLocaleString('en-US')}ポート`,
+      en: `${both.current.value.rows.length.toLocaleString('en-US')} ports`,
+    },
   })
-  return ranking(both.current.value.rows.map(row => rankedPort(site, row)), listed, portBasis(ground, both), query)
+  return ranking(
+    both.current.value.rows.map(row => rankedPort(site, row)),
+    listed,
+    portBasis(ground, both),
+    query,
+  )
 }
 
 /** The row of one port wherever it stands; null if nothing came to it. */
@@ -68,13 +87,23 @@ export async function countryTable(site: Site, book: QueryBook, ground: PeriodGr
     short: 'country, sum(accesses) FROM source_day GROUP BY country',
     result: { ja: `${current.value.length}の国・地域`, en: `${current.value.length} countries and regions` },
   })
-  const named = current.value.map(c => ({ key: c.country === '' ? '??' : c.country, name: countryName(c.country), accesses: c.accesses, sources: c.sources }))
-  return ranking(named, LISTED, {
-    total: sum(current.value.map(c => c.accesses)),
-    exposure: ground.exposure,
-    previousExposure: ground.previousExposure,
-    previous: ground.previousExposure > 0 ? rankOf(previous.value, c => (c.country === '' ? '??' : c.country)) : null,
-  }, query)
+  const named = current.value.map(c => ({
+    key: c.country === '' ? '??' : c.country,
+    name: countryName(c.country),
+    accesses: c.accesses,
+    sources: c.sources,
+  }))
+  return ranking(
+    named,
+    LISTED,
+    {
+      total: sum(current.value.map(c => c.accesses)),
+      exposure: ground.exposure,
+      previousExposure: ground.previousExposure,
+      previous: ground.previousExposure > 0 ? rankOf(previous.value, c => (c.country === '' ? '??' : c.country)) : null,
+    },
+    query,
+  )
 }
 
 export async function categoryTable(site: Site, book: QueryBook, ground: PeriodGround): Promise<Ranking> {
@@ -86,13 +115,29 @@ export async function categoryTable(site: Site, book: QueryBook, ground: PeriodG
     short: 'category, sum(accesses) FROM payload_day JOIN payload GROUP BY category',
     result: same(sum(matched.map(c => c.accesses)).toLocaleString('en-US')),
   })
-  const named = matched.map(c => ({ key: c.category, name: categoryName(site.rules().categories, c.category), accesses: c.accesses, sources: c.sources }))
-  return ranking(named, LISTED, {
-    total: sum(matched.map(c => c.accesses)),
-    exposure: ground.exposure,
-    previousExposure: ground.previousExposure,
-    previous: ground.previousExposure > 0 ? rankOf(previous.value.filter(c => c.category !== ''), c => c.category) : null,
-  }, query)
+  const named = matched.map(c => ({
+    key: c.category,
+    name: categoryName(site.rules().categories, c.category),
+    accesses: c.accesses,
+    sources: c.sources,
+  }))
+  return ranking(
+    named,
+    LISTED,
+    {
+      total: sum(matched.map(c => c.accesses)),
+      exposure: ground.exposure,
+      previousExposure: ground.previousExposure,
+      previous:
+        ground.previousExposure > 0
+          ? rankOf(
+              previous.value.filter(c => c.category !== ''),
+              c => c.category,
+            )
+          : null,
+    },
+    query,
+  )
 }
 
 /** Autonomous systems need a file that is not bundled. */
@@ -104,7 +149,11 @@ export function networkTable(): Ranking {
 }
 
 /** Daily index of the busiest ports: the previous period's mean is 100; without one, this period's own mean. */
-export async function portIndex(site: Site, ground: PeriodGround, both: PortRankings): Promise<ReportData['portIndex']> {
+export async function portIndex(
+  site: Site,
+  ground: PeriodGround,
+  both: PortRankings,
+): Promise<ReportData['portIndex']> {
   const panels: ReportData['portIndex'] = []
   for (const row of both.current.value.rows.slice(0, INDEX_PORTS)) {
     const days = await portDays(site.store, row.protocol, row.port, ground.period.from, ground.period.to)
@@ -112,9 +161,12 @@ export async function portIndex(site: Site, ground: PeriodGround, both: PortRank
     const base =
       before !== undefined && ground.previousExposure > 0 && before.accesses > 0
         ? before.accesses / ground.previousExposure
-        : ground.exposure > 0 ? row.accesses / ground.exposure : 0
+        : ground.exposure > 0
+          ? row.accesses / ground.exposure
+          : 0
     const byDay = new Map(days.value.map(d => [d.day, d.accesses]))
-    const index = (accesses: number, exposure: number) => (base > 0 && exposure > 0 ? (100 * accesses) / exposure / base : null)
+    const index = (accesses: number, exposure: number) =>
+      base > 0 && exposure > 0 ? (100 * accesses) / exposure / base : null
     panels.push({
       port: keyOfPort(row),
       mean: index(row.accesses, ground.exposure),
@@ -126,21 +178,37 @@ export async function portIndex(site: Site, ground: PeriodGround, both: PortRank
 
 export async function heatTable(site: Site, ground: PeriodGround): Promise<ReportData['heatMap']> {
   const { value } = await heatMap(site.store, ground.period.from, ground.period.to)
-  return value.map(c => ({ weekday: c.weekday, hour: c.hour, value: c.liveHours > 0 ? c.accesses / c.liveHours : null }))
+  return value.map(c => ({
+    weekday: c.weekday,
+    hour: c.hour,
+    value: c.liveHours > 0 ? c.accesses / c.liveHours : null,
+  }))
 }
 
 /** Survey scanners' and full-range sweeps' part of everything. */
 export function excluded(site: Site, book: QueryBook, both: PortRankings): Pick<ReportData, 'survey' | 'sweeps'> {
   const { current, previous } = both
-  const query = cite(book, current, { what: { ja: '宛先ポートの順位', en: 'Ranking of destination ports' }, short: '', result: same('') })
+  const query = cite(book, current, {
+    what: { ja: '宛先ポートの順位', en: 'Ranking of destination ports' },
+    short: '',
+    result: same(''),
+  })
   const share = (part: number, total: number) => (total > 0 ? part / total : null)
   return {
     survey: {
-      share: { value: site.rules().survey.blocks.length > 0 ? share(current.value.surveyAccesses, current.value.totalAccesses) : null, query },
+      share: {
+        value:
+          site.rules().survey.blocks.length > 0
+            ? share(current.value.surveyAccesses, current.value.totalAccesses)
+            : null,
+        query,
+      },
       previousShare: share(previous.value.surveyAccesses, previous.value.totalAccesses),
       listDate: site.rules().survey.date,
     },
-    sweeps: { sources: current.value.sweepSources, share: { value: share(current.value.sweepAccesses, current.value.totalAccesses), query } },
+    sweeps: {
+      sources: current.value.sweepSources,
+      share: { value: share(current.value.sweepAccesses, current.value.totalAccesses), query },
+    },
   }
 }
-

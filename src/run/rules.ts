@@ -46,7 +46,10 @@ export function loadRules(config: Config): Rules {
     products: loadProducts(join(rulesFolder, 'products')),
     advisories: advisoryFolders.flatMap(folder => loadAdvisories(folder)),
     recommendations: loadRecommendations(rulesFolder),
-    version: rulesVersion([rulesFolder, ...config.signatureFolders, ...config.advisoryFolders], config.surveyScannerFiles),
+    version: rulesVersion(
+      [rulesFolder, ...config.signatureFolders, ...config.advisoryFolders],
+      config.surveyScannerFiles,
+    ),
     date: readFileSync(join(rulesFolder, 'DATE'), 'utf8').trim(),
   }
 }
@@ -65,7 +68,9 @@ export function rulesVersion(folders: readonly string[], files: readonly string[
   const parts: string[] = []
   for (const folder of folders) {
     if (!existsSync(folder)) continue
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(n => /\.(ya?ml|json|txt)$|^DATE$/.test(n))
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(n =>
+      /\.(ya?ml|json|txt)$|^DATE$/.test(n),
+    )
     for (const name of names.sort()) parts.push(name, readFileSync(join(folder, name), 'utf8'))
   }
   for (const file of files) parts.push(file, readFileSync(file, 'utf8'))

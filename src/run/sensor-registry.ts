@@ -1,11 +1,11 @@
-import type { PlannedSensor } from './sensor-plan.ts'
-import { sensorPlan, type SensorPlan } from './sensor-plan.ts'
+import { blockSize } from '../base/address.ts'
 import type { ExposureGround, Sensor } from '../model/sensor.ts'
 import type { Segment, SensorSpan } from '../store/answers.ts'
 import { insertSpans } from '../store/insert.ts'
 import { ensureSensor } from '../store/sensors.ts'
-import { blockSize } from '../base/address.ts'
 import type { Intake } from './intake.ts'
+import type { PlannedSensor } from './sensor-plan.ts'
+import { type SensorPlan, sensorPlan } from './sensor-plan.ts'
 import type { Site } from './site.ts'
 import { type UpStretch, upStretches } from './uptime.ts'
 
@@ -13,11 +13,22 @@ import { type UpStretch, upStretches } from './uptime.ts'
 export const DEFAULT_SENSOR = 'sensor-1'
 
 /** The plan for one file: the named sensors, or one that takes everything. */
-export async function planSensors(site: Site, named: readonly PlannedSensor[], ground: ExposureGround): Promise<SensorPlan> {
+export async function planSensors(
+  site: Site,
+  named: readonly PlannedSensor[],
+  ground: ExposureGround,
+): Promise<SensorPlan> {
   const sensors: Sensor[] = []
   for (const { name, blocks } of named) {
     const addressCount = blocks.reduce((n, b) => n + blockSize(b), 0)
-    sensors.push(await ensureSensor(site.store, { name, blocks, addressCount, ground: blocks.length > 0 ? ground : 'inferred-from-traffic' }))
+    sensors.push(
+      await ensureSensor(site.store, {
+        name,
+        blocks,
+        addressCount,
+        ground: blocks.length > 0 ? ground : 'inferred-from-traffic',
+      }),
+    )
   }
   if (sensors.length === 0) sensors.push(await registerUnknown(site, DEFAULT_SENSOR))
   const fallback = sensors.findIndex(s => s.blocks.length === 0)

@@ -8,7 +8,10 @@ const strict = { additionalProperties: false }
 const schema = Type.Object(
   {
     schema: Type.Literal(SIDECAR_SCHEMA),
-    synthetic: Type.Union([Type.Null(), Type.Object({ scenario: Type.String(), seed: Type.Number(), scale: Type.Number() }, strict)]),
+    synthetic: Type.Union([
+      Type.Null(),
+      Type.Object({ scenario: Type.String(), seed: Type.Number(), scale: Type.Number() }, strict),
+    ]),
     timeZone: Type.String(),
     from: Type.String(),
     to: Type.String(),

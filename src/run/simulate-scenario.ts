@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type ScenarioEntry, readScenario, SCENARIOS, scenarioByName } from '../simulate/scenarios.ts'
+import { readScenario, SCENARIOS, type ScenarioEntry, scenarioByName } from '../simulate/scenarios.ts'
 import { type Simulated, type SimulateOptions, simulate } from '../simulate/simulate.ts'
 
 export function builtInScenarios(): readonly ScenarioEntry[] {

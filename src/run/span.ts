@@ -13,7 +13,9 @@ export function dataSpan(site: Site): Promise<{ first: Day; last: Day } | null> 
 export async function needData(site: Site, period: Period): Promise<void> {
   const span = await dataSpan(site)
   if (span === null) {
-    throw new TeitenError('TEITEN_NO_DATA', 'the store is empty', { next: 'Import captures or logs first: teiten import FILE….' })
+    throw new TeitenError('TEITEN_NO_DATA', 'the store is empty', {
+      next: 'Import captures or logs first: teiten import FILE….',
+    })
   }
   if (span.last < period.from || span.first >= period.to) {
     throw new TeitenError('TEITEN_NO_DATA', `there is no data in ${period.name}`, {

@@ -29,7 +29,13 @@ it('a bad file does not keep the good ones from being read; each says what is wr
   const { code, files } = await importJson(names.map(path))
   expect(code).toBe(2)
   expect(files.map(f => f.error?.code ?? null)).toEqual([
-    'TEITEN_FILE_NOT_FOUND', 'TEITEN_EMPTY_FILE', 'TEITEN_NOT_A_FILE', 'TEITEN_UNKNOWN_FORMAT', 'TEITEN_TRUNCATED', 'TEITEN_TRUNCATED', null,
+    'TEITEN_FILE_NOT_FOUND',
+    'TEITEN_EMPTY_FILE',
+    'TEITEN_NOT_A_FILE',
+    'TEITEN_UNKNOWN_FORMAT',
+    'TEITEN_TRUNCATED',
+    'TEITEN_TRUNCATED',
+    null,
   ])
   for (const file of files) expect(file.error?.message ?? '').not.toMatch(/\n/)
   expect(files[4]).toMatchObject({ packets: 60, accesses: 60 })
@@ -48,8 +54,14 @@ it('an unknown link type is counted packet by packet', async () => {
 
 it('a broken row is counted with its place, and --strict stops there and adds nothing', async () => {
   const map = path('map.yaml')
-  writeFileSync(map, 'format: csv\ncolumns: { time: t, source: s, protocol: p, destination_port: d }\ntime: { format: iso, zone: UTC }\n')
-  writeFileSync(path('rows.csv'), 't,s,p,d\n2014-06-10 00:00:00,203.0.113.1,TCP,80\nnonsense\n2014-06-10 00:00:01,203.0.113.2,TCP,80\n')
+  writeFileSync(
+    map,
+    'format: csv\ncolumns: { time: t, source: s, protocol: p, destination_port: d }\ntime: { format: iso, zone: UTC }\n',
+  )
+  writeFileSync(
+    path('rows.csv'),
+    't,s,p,d\n2014-06-10 00:00:00,203.0.113.1,TCP,80\nnonsense\n2014-06-10 00:00:01,203.0.113.2,TCP,80\n',
+  )
   const strict = await teiten(['import', path('rows.csv'), '--data', data, '--map', map, '--strict'])
   expect(strict.code).toBe(2)
   expect(strict.stdout).toMatch(/TEITEN_BAD_ROW.*rows\.csv:3/)
@@ -67,7 +79,10 @@ it('wrong usage is said in one line with the next step', async () => {
     [['import', 'x.pcap', '--addresses', '300.1.2.3'], /TEITEN_BAD_VALUE.*300/],
     [['nonsense'], /unknown command/],
   ] as const) {
-    const { code, stderr } = await teiten([...args, ...(args[0] === 'nonsense' || args[0] === 'simulate' ? [] : ['--data', data])])
+    const { code, stderr } = await teiten([
+      ...args,
+      ...(args[0] === 'nonsense' || args[0] === 'simulate' ? [] : ['--data', data]),
+    ])
     expect([args.join(' '), code]).toEqual([args.join(' '), 2])
     expect(stderr).toMatch(pattern)
   }

@@ -56,10 +56,15 @@ it(`ends with exactly the right counts after ${KILLS} kills at random points`, a
     const { value } = await rangeTotals(store, '2014-06-09', '2014-06-13')
     await closeStore(store)
     expect({ i, packets: value.packets, accesses: value.accesses, sources: value.sources }).toEqual({
-      i, packets: i * PACKETS, accesses: i * PACKETS, sources: i * PACKETS,
+      i,
+      packets: i * PACKETS,
+      accesses: i * PACKETS,
+      sources: i * PACKETS,
     })
     rmSync(capture)
   }
-  console.log(`kills: ${landed.import} of the import, ${landed.store} of the store process, ${landed.finished} came too late`)
+  console.log(
+    `kills: ${landed.import} of the import, ${landed.store} of the store process, ${landed.finished} came too late`,
+  )
   expect(landed.import + landed.store).toBeGreaterThan(KILLS / 4)
 }, 600_000)

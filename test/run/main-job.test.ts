@@ -16,7 +16,10 @@ const out = join(folder, 'reports')
 const june = ['--data', data, '--period', '2014-06']
 let truth: Truth
 let report: ReportData
-let imported: { files: { accesses: number; packets: number; tuples: number; rejected: number }[]; total: { packets: number; accesses: number } }
+let imported: {
+  files: { accesses: number; packets: number; tuples: number; rejected: number }[]
+  total: { packets: number; accesses: number }
+}
 
 const REPORT = ['report', ...june, '--lang', 'ja,en', '--format', 'html,pdf,md,json,csv', '--published', '2014-07-22']
 
@@ -43,8 +46,17 @@ describe('import', () => {
   it('adds nothing the second time, also under another name', async () => {
     const other = join(folder, 'renamed.pcap')
     copyFileSync(capture, other)
-    const again = await teitenJson<{ files: { duplicate: boolean; packets: number }[] }>(['import', capture, other, '--data', data])
-    expect(again.files).toMatchObject([{ duplicate: true, packets: 0 }, { duplicate: true, packets: 0 }])
+    const again = await teitenJson<{ files: { duplicate: boolean; packets: number }[] }>([
+      'import',
+      capture,
+      other,
+      '--data',
+      data,
+    ])
+    expect(again.files).toMatchObject([
+      { duplicate: true, packets: 0 },
+      { duplicate: true, packets: 0 },
+    ])
   })
 })
 
@@ -52,7 +64,10 @@ describe('detect', () => {
   it('finds both surges of June 2014 and nothing else', async () => {
     const { findings } = await teitenJson<{ findings: Finding[] }>(['detect', ...june])
     const surges = findings.filter(f => f.kind !== 'single-source-burst')
-    expect(surges.map(f => [f.kind, f.port, f.lasting])).toEqual([['surge', 7778, true], ['newly-observed-port', 49152, true]])
+    expect(surges.map(f => [f.kind, f.port, f.lasting])).toEqual([
+      ['surge', 7778, true],
+      ['newly-observed-port', 49152, true],
+    ])
     for (const surge of surges) {
       const event = eventOf(surge.port)
       expect(hours(surge.onset, event.onset)).toBeLessThanOrEqual(24)
@@ -66,19 +81,27 @@ describe('report', () => {
   it('has the accesses of each day as a naive reader counts them', () => {
     for (const port of [7778, 49152]) {
       const counted = accessesByDay(capture, 6, port, 9 * 3600)
-      for (const day of sectionOf(port).days) expect([port, day.day, day.accesses]).toEqual([port, day.day, counted.get(day.day) ?? 0])
+      for (const day of sectionOf(port).days)
+        expect([port, day.day, day.accesses]).toEqual([port, day.day, counted.get(day.day) ?? 0])
     }
   })
 
   it('gives each request the share that was sent', () => {
-    for (const [port, sample] of [[7778, 'HEAD / HTTP/1.0'], [49152, 'GET /PSBlock']] as const) {
+    for (const [port, sample] of [
+      [7778, 'HEAD / HTTP/1.0'],
+      [49152, 'GET /PSBlock'],
+    ] as const) {
       const event = eventOf(port)
       const sent = event.payloadShares.filter(p => p.payload.startsWith(sample)).reduce((n, p) => n + p.accesses, 0)
-      const seen = sectionOf(port).payloads.filter(p => p.sample.startsWith(sample)).reduce((n, p) => n + p.accesses, 0)
+      const seen = sectionOf(port)
+        .payloads.filter(p => p.sample.startsWith(sample))
+        .reduce((n, p) => n + p.accesses, 0)
       expect(Math.abs(seen - sent)).toBeLessThanOrEqual(0.02 * sent)
     }
     expect(sectionOf(7778).payloads[0]!.sample).toMatch(/^HEAD \/ HTTP\/1\.0/)
-    expect(sectionOf(49152).classes.map(c => c.class)).toEqual(expect.arrayContaining(['intrusion-attempt', 'port-check']))
+    expect(sectionOf(49152).classes.map(c => c.class)).toEqual(
+      expect.arrayContaining(['intrusion-attempt', 'port-check']),
+    )
   })
 
   it('says how many sources show the login page themselves', () => {
@@ -89,18 +112,43 @@ describe('report', () => {
   })
 
   it('sets 49152/TCP beside the disclosure of the day before', () => {
-    expect(sectionOf(49152).advisories[0]).toMatchObject({ confidence: 'certain', lagDays: 1, advisory: { disclosed: '2014-06-19', exposedHosts: { count: 32000 } } })
+    expect(sectionOf(49152).advisories[0]).toMatchObject({
+      confidence: 'certain',
+      lagDays: 1,
+      advisory: { disclosed: '2014-06-19', exposedHosts: { count: 32000 } },
+    })
   })
 
   it('reads in Japanese as the reference does', () => {
     const text = readFileSync(join(out, 'teiten-2014-06.ja.md'), 'utf8')
-    for (const words of ['平成26年7月22日', '7778/TCP', '6月9日', '期末', 'HEAD / HTTP/1.0', 'コントロールパネル', 'ログイン画面', '49152/TCP', '6月20日', '6月19日', 'GET /PSBlock', '32,000', '推奨', '図1', '図2']) {
+    for (const words of [
+      '平成26年7月22日',
+      '7778/TCP',
+      '6月9日',
+      '期末',
+      'HEAD / HTTP/1.0',
+      'コントロールパネル',
+      'ログイン画面',
+      '49152/TCP',
+      '6月20日',
+      '6月19日',
+      'GET /PSBlock',
+      '32,000',
+      '推奨',
+      '図1',
+      '図2',
+    ]) {
       expect(text).toContain(words)
     }
   })
 
   it('says that synthetic data are synthetic, in every rendering', () => {
-    for (const name of ['teiten-2014-06.ja.md', 'teiten-2014-06.en.md', 'teiten-2014-06.ja.html', 'teiten-2014-06.en.html']) {
+    for (const name of [
+      'teiten-2014-06.ja.md',
+      'teiten-2014-06.en.md',
+      'teiten-2014-06.ja.html',
+      'teiten-2014-06.en.html',
+    ]) {
       expect(readFileSync(join(out, name), 'utf8')).toMatch(/synthetic|模擬|合成|シミュレー/i)
     }
     expect(report.synthetic).toEqual({ scenarios: ['june-2014'] })
@@ -109,7 +157,10 @@ describe('report', () => {
   it('shows no address of a sensor', () => {
     for (const name of readdirSync(out)) {
       if (name.endsWith('.pdf')) continue
-      expect([name, /\b(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+/.exec(readFileSync(join(out, name), 'utf8'))?.[0]]).toEqual([name, undefined])
+      expect([
+        name,
+        /\b(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+/.exec(readFileSync(join(out, name), 'utf8'))?.[0],
+      ]).toEqual([name, undefined])
     }
   })
 

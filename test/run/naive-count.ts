@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 
 /** TCP accesses to one port by local day, counted the slow way from a little-endian microsecond pcap: SYNs, the same SYN within 60 s once. */
-export function accessesByDay(path: string, protocol: number, port: number, offsetSeconds: number): Map<string, number> {
+export function accessesByDay(
+  path: string,
+  protocol: number,
+  port: number,
+  offsetSeconds: number,
+): Map<string, number> {
   const b = readFileSync(path)
   const days = new Map<string, number>()
   const seen = new Map<string, number>()

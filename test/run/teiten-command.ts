@@ -14,7 +14,10 @@ export interface Ended {
 }
 
 /** Starts the built command as a user does. */
-export function startTeiten(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): { child: ChildProcess; ended: Promise<Ended> } {
+export function startTeiten(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: options.cwd ?? tmpdir(),
     env: { ...process.env, ...options.env },
@@ -32,7 +35,10 @@ export function startTeiten(args: readonly string[], options: { cwd?: string; en
   return { child, ended }
 }
 
-export function teiten(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> {
+export function teiten(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Ended> {
   return startTeiten(args, options).ended
 }
 
