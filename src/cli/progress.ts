@@ -33,6 +33,7 @@ export function newProgress(): Progress {
     },
     stop() {
       if (shown) bar.stop()
+      shown = false // a line is printed; the next step draws the bar anew
     },
   }
 }

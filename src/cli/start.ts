@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { builtFolder } from '../base/package-paths.ts'
-import { DEMO_ZONE, fillWithDemo } from '../run/demo.ts'
-import { newObservatory } from '../run/observatory.ts'
+import { DEMO_ZONE, demoState, fillWithDemo, publishDemo } from '../run/demo.ts'
+import { newObservatory, type WarmObservatory } from '../run/observatory.ts'
 import { closeSite, openSite, type Site } from '../run/site.ts'
 import { dataSpan } from '../run/span.ts'
 import { startServer } from '../serve/server.ts'
@@ -28,6 +28,8 @@ export function define(command: Command): void {
 
 async function run(flags: Flags): Promise<void> {
   const started = performance.now()
+  const stopped = untilStopped()
+  const port = flags.port === undefined ? null : portNumber(flags.port)
   const site = await openSite({
     data: flags.data,
     config: flags.config,
@@ -35,37 +37,66 @@ async function run(flags: Flags): Promise<void> {
     keepAlive: true,
     zoneOfData: flags.demo === true ? DEMO_ZONE : null,
   })
+  let server: Awaited<ReturnType<typeof startServer>> | null = null
   try {
     const webRoot = join(builtFolder, 'web')
-    const server = await startServer({
-      observatory: newObservatory(site),
+    const observatory = newObservatory(site)
+    server = await startServer({
+      observatory,
       host: flags.host ?? site.config.host,
-      port: flags.port === undefined ? site.config.port : portNumber(flags.port),
+      port: port ?? site.config.port,
       webRoot: existsSync(webRoot) ? webRoot : null,
       log: line => process.stderr.write(`${line}\n`),
     })
     say(`dashboard  ${server.url}`)
-    if (flags.demo === true) await demo(site, flags.data)
-    else if ((await dataSpan(site)) === null)
-      say('The store is empty: teiten import FILE… fills it (--demo shows an example).')
-    say(`ready in ${((performance.now() - started) / 1000).toFixed(1)} s; Ctrl-C stops`)
-    await untilStopped()
-    await server.close()
+    const filled = fill(site, flags, () => warm(observatory)).then(() => {
+      warm(observatory)
+      say(`ready in ${((performance.now() - started) / 1000).toFixed(1)} s; Ctrl-C stops`)
+      return 'filled' as const
+    })
+    const first = await Promise.race([filled, stopped])
+    if (first === 'filled') await stopped
+    else process.exitCode = 0
+    filled.catch(() => {}) // it loses its store; the next start undoes what it left
   } finally {
+    await server?.close()
     await closeSite(site)
   }
+  process.exit() // numbers that are still being worked out have nobody left to read them
 }
 
-async function demo(site: Site, data: string): Promise<void> {
-  if ((await dataSpan(site)) !== null) return say('The store has data already: the demo is not added to it.')
+/** Makes the first page ready while nobody has asked for it yet; a failure is told to whoever asks. */
+function warm(observatory: WarmObservatory): void {
+  observatory.warm().catch(() => {})
+}
+
+async function fill(site: Site, flags: Flags, onCounted: () => void): Promise<void> {
+  if (flags.demo === true) return demo(site, flags.data, onCounted)
+  if ((await dataSpan(site)) === null)
+    say('The store is empty: teiten import FILE… fills it (--demo shows an example).')
+}
+
+async function demo(site: Site, data: string, onCounted: () => void): Promise<void> {
+  const state = await demoState(site)
+  if (state === 'other') return say('The store has data already: the demo is not added to it.')
+  if (state === 'complete') return say('The store holds the demo and its report already.')
   const progress = newProgress()
-  const files = await fillWithDemo(site, data, {
-    onProgress: (part, what) => progress.at(part, what),
-    onStep: line => {
+  let step = ''
+  const steps = {
+    onProgress: (part: number, what: string) => {
+      progress.at(part, what)
+      const begun = what.split(':')[0]!
+      if (!process.stderr.isTTY && begun !== step) say(`${begun} …`) // a log gets lines instead of a bar
+      step = begun
+    },
+    onStep: (line: string) => {
       progress.stop()
       say(line)
     },
-  }).finally(() => progress.stop())
+    onCounted,
+  }
+  const work = state === 'unreported' ? publishDemo(site, steps) : fillWithDemo(site, data, steps)
+  const files = await work.finally(() => progress.stop())
   for (const file of files.filter(f => /\.(html|pdf)$/.test(f))) say(`report     ${file}`)
 }
 
@@ -82,9 +113,10 @@ function portNumber(text: string): number {
   })
 }
 
-function untilStopped(): Promise<void> {
+/** A second signal ends the process at once. */
+function untilStopped(): Promise<'stopped'> {
   return new Promise(resolve => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    process.once('SIGINT', () => resolve('stopped'))
+    process.once('SIGTERM', () => resolve('stopped'))
   })
 }

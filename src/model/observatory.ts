@@ -4,6 +4,9 @@ import type { Localized } from './advisory.ts'
 import type { Confidence, Finding } from './finding.ts'
 import type { FindingSection, RankingRow, ReportData, ReportQuery } from './report.ts'
 
+/** Days that Today looks back, and the default stretch elsewhere: the detector's baseline, four whole weeks. */
+export const RECENT_DAYS = 28
+
 /**
  * What the dashboard and its API read: the same numbers as the report, by period, and nothing that writes.
  * Every function may reject; the API answers then with a problem document and the rest of the page goes on.
@@ -74,7 +77,7 @@ export interface PortObservation extends Pick<FindingSection, PortPart> {
     accesses: number
     perAddress: number | null
   }[]
-  /** Names of files in the archive that print this port as a finding. */
+  /** Names of files in the archive, of whatever period, that print this port as a finding. */
   reports: string[]
   sqlQueries: ReportQuery[]
 }
@@ -84,9 +87,12 @@ export interface ArchivedReport {
   name: string
   /** Name of the period: "2014-06". */
   period: string
-  language: 'ja' | 'en'
+  /** Null where the file holds both or no words: JSON and CSV. */
+  language: 'ja' | 'en' | null
   format: 'html' | 'pdf' | 'md' | 'json' | 'csv'
   sizeBytes: number
   published: Day | null
   synthetic: boolean
+  /** Of the first finding; null if there is none or the JSON of the period is not beside it. */
+  headline: Localized | null
 }

@@ -1,6 +1,9 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parsePeriod } from '../base/period.ts'
+import { addDays } from '../base/time.ts'
+import { syntheticScenarios } from '../store/ledger.ts'
+import { dataSpan } from '../store/store.ts'
 import { importInto } from './import-files.ts'
 import { publish } from './publish.ts'
 import { REPORT_FORMATS } from './report-formats.ts'
@@ -15,6 +18,8 @@ const DEMO_PUBLISHED = '2014-07-22'
 export interface DemoSteps {
   onProgress(part: number, what: string): void
   onStep(line: string): void
+  /** The store is full and the report's numbers are counted; what remains is rendering. */
+  onCounted(): void
 }
 
 /** Fills an empty store with the June 2014 scenario, as packets, and writes its report. Everything says that it is synthetic. */
@@ -46,12 +51,36 @@ export async function fillWithDemo(site: Site, data: string, steps: DemoSteps): 
     { map: null, sensors: [] },
   )
   rmSync(capture, { force: true }) // the store has it; the truth stays for whoever wants to compare
+  return publishDemo(site, steps)
+}
+
+/** Part of `publish` that is counting (the rest renders). */
+const COUNTED = 0.7
+
+/** Writes the demo's report; gives the paths of its files. */
+export async function publishDemo(site: Site, steps: DemoSteps): Promise<string[]> {
+  let counted = false
   const { files } = await publish(site, parsePeriod(DEMO_PERIOD), {
     languages: ['ja', 'en'],
     formats: REPORT_FORMATS,
     out: site.config.reportsFolder,
     published: DEMO_PUBLISHED,
-    onProgress: (part, what) => steps.onProgress(0.7 + 0.3 * part, `writing the report: ${what}`),
+    onProgress: (part, what) => {
+      steps.onProgress(0.7 + 0.3 * part, `writing the report: ${what}`)
+      if (!counted && part >= COUNTED) {
+        counted = true
+        steps.onCounted()
+      }
+    },
   })
   return files
+}
+
+/** What a data folder holds before the demo is asked for. */
+export async function demoState(site: Site): Promise<'empty' | 'other' | 'unreported' | 'complete'> {
+  const span = await dataSpan(site.store)
+  if (span === null) return 'empty'
+  const scenarios = await syntheticScenarios(site.store, span.first, addDays(span.last, 1))
+  if (!scenarios.includes(DEMO_SCENARIO)) return 'other'
+  return existsSync(join(site.config.reportsFolder, `teiten-${DEMO_PERIOD}.ja.html`)) ? 'complete' : 'unreported'
 }

@@ -1,46 +1,73 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { packageVersion } from '../base/package-paths.ts'
-import type { Period } from '../base/period.ts'
-import { addDays, type Day, dayOf, isoTime } from '../base/time.ts'
-import type { ArchivedReport, Observatory, ObservatoryStatus, PortObservation } from '../model/observatory.ts'
-import { portLabel, protocolName } from '../model/protocol.ts'
+import { daysPeriod, type Period, parsePeriod } from '../base/period.ts'
+import { addDays, dayOf, isoTime } from '../base/time.ts'
+import { type Observatory, type ObservatoryStatus, type PortObservation, RECENT_DAYS } from '../model/observatory.ts'
+import { portLabel, protocolNumber } from '../model/protocol.ts'
 import type { ReportData } from '../model/report.ts'
 import { listSegments, syntheticScenarios } from '../store/ledger.ts'
-import { lastPacket, portSensors } from '../store/port-sensors.ts'
-import { exposureByDay, listSensors } from '../store/sensors.ts'
-import { portDays } from '../store/series.ts'
+import { lastPacket } from '../store/port-sensors.ts'
+import { listSensors } from '../store/sensors.ts'
 import { dataSpan } from '../store/store.ts'
-import { newQueryBook } from './query-book.ts'
+import { keepAnswers } from './keep-answers.ts'
+import { type PortGround, portGround, portObservation } from './port-observation.ts'
+import { newReportArchive } from './report-archive.ts'
 import { reportData } from './report-data.ts'
-import { portParts, seriesDays, stonesOf, stretchOf } from './report-finding.ts'
-import { periodGround } from './report-period.ts'
-import { portRankings, portRow } from './report-rankings.ts'
 import type { Site } from './site.ts'
 
 /** Periods whose numbers are kept in memory. */
 const PERIODS_KEPT = 8
+/** Pages of ports that are kept; one is some 60 kB. */
+const PORTS_KEPT = 200
+/** For this long nobody asks the store again whether it has taken another file: a page asks three times at once. */
+const EPOCH_FRESH_MS = 1000
+/** Ports whose pages are made ready beforehand. */
+const PORTS_AHEAD = 20
 
-/** What dashboard and API read: the same numbers as the report. Kept per period until the store has taken another file. */
-export function newObservatory(site: Site): Observatory {
-  const kept = new Map<string, { epoch: string; data: Promise<ReportData> }>()
-  const period = async (asked: Period): Promise<ReportData> => {
-    const epoch = await storeEpoch(site)
-    const known = kept.get(asked.name)
-    if (known !== undefined && known.epoch === epoch) return known.data
-    const data = reportData(site, asked, dayOf(site.store.timeZone, Date.now() / 1000))
-    kept.delete(asked.name)
-    kept.set(asked.name, { epoch, data })
-    data.catch(() => kept.delete(asked.name))
-    while (kept.size > PERIODS_KEPT) kept.delete(kept.keys().next().value!)
-    return data
+/** What `teiten start` serves, and what it does before it is asked. */
+export interface WarmObservatory extends Observatory {
+  /** Works out what Today and Ports show, so that the first page is there at once; resolves when it is. Rejects as `period` does. */
+  warm(): Promise<void>
+}
+
+/** What dashboard and API read: the same numbers as the report. Kept in memory until the store has taken another file. */
+export function newObservatory(site: Site): WarmObservatory {
+  const periods = keepAnswers<ReportData>(PERIODS_KEPT)
+  const grounds = keepAnswers<PortGround>(PERIODS_KEPT)
+  const ports = keepAnswers<PortObservation | null>(PORTS_KEPT)
+  const statuses = keepAnswers<ObservatoryStatus>(1)
+  const epochs = keepAnswers<string>(1)
+  const archive = newReportArchive(site.config.reportsFolder)
+  const epochNow = () => epochs.of('', String(Math.floor(Date.now() / EPOCH_FRESH_MS)), () => storeEpoch(site))
+
+  const period = async (asked: Period): Promise<ReportData> =>
+    periods.of(asked.name, await epochNow(), () =>
+      reportData(site, asked, dayOf(site.store.timeZone, Date.now() / 1000)),
+    )
+  const port = async (protocol: number, number: number, asked: Period): Promise<PortObservation | null> => {
+    const epoch = await epochNow()
+    const observed = await ports.of(`${protocol} ${number} ${asked.name}`, epoch, async () => {
+      const data = await period(asked)
+      const ground = await grounds.of(asked.name, epoch, () => portGround(site, asked))
+      return portObservation(site, protocol, number, ground, data)
+    })
+    return observed === null ? null : { ...observed, reports: archive.printing(portLabel(protocol, number)) }
+  }
+  const warm = async (): Promise<void> => {
+    const { lastDay } = await statuses.of('', await epochNow(), () => status(site))
+    if (lastDay === null) return
+    const recent = daysPeriod(addDays(lastDay, 1 - RECENT_DAYS), lastDay)
+    const { findings } = await period(recent)
+    for (const { finding } of findings.slice(0, PORTS_AHEAD))
+      await port(protocolNumber(finding.protocol)!, finding.port, recent)
+    await period(parsePeriod(lastDay.slice(0, 7)))
   }
   return {
-    status: () => status(site),
+    status: async () => statuses.of('', await epochNow(), () => status(site)),
     period,
-    port: (protocol, port, asked) => portObservation(site, protocol, port, asked, period),
-    reports: async () => archivedReports(site.config.reportsFolder),
-    reportFile: async name => reportFile(site.config.reportsFolder, name),
+    port,
+    reports: async () => archive.list(),
+    reportFile: async name => archive.file(name),
+    warm,
   }
 }
 
@@ -69,157 +96,4 @@ async function status(site: Site): Promise<ObservatoryStatus> {
     sensors: (await listSensors(store)).length,
     synthetic: scenarios.length > 0 ? { scenarios } : null,
   }
-}
-
-async function portObservation(
-  site: Site,
-  protocol: number,
-  port: number,
-  period: Period,
-  reportOf: (period: Period) => Promise<ReportData>,
-): Promise<PortObservation | null> {
-  const label = portLabel(protocol, port)
-  const book = newQueryBook()
-  const ground = await periodGround(site, period)
-  const both = await portRankings(site, ground)
-  const before = await portDays(site.store, protocol, port, ground.previous.from, ground.previous.to)
-  const row = portRow(site, ground, both, label)
-  if (row === null && before.value.length === 0) return null
-  const data = await reportOf(period)
-  const section =
-    data.findings.find(s => s.finding.port === port && s.finding.protocol === protocolName(protocol)) ?? null
-  const finding = section?.finding ?? null
-  const stretch = finding === null ? { protocol, port, from: period.from, to: period.to } : stretchOf(finding, period)
-  const shared = {
-    protocol,
-    port,
-    period,
-    ranking: row,
-    previousDays: await previousDays(site, ground.previous, before.value),
-    sensors: await sensorRates(site, protocol, port, period),
-    reports: archivedReports(site.config.reportsFolder)
-      .filter(r => r.period === period.name && finding !== null)
-      .map(r => r.name),
-  }
-  if (section !== null) {
-    return {
-      ...section,
-      ...shared,
-      finding,
-      headline: section.headline,
-      purposeConfidence: section.purposeConfidence,
-      sqlQueries: data.queries,
-    }
-  }
-  const parts = await portParts(site, book, ground, stretch)
-  const stones = await stonesOf(site, book, stretch)
-  return {
-    ...shared,
-    finding: null,
-    headline: null,
-    purposeConfidence: null,
-    portUse: parts.use,
-    days: seriesDays(ground, parts.series),
-    hours: [],
-    peak: null,
-    last: null,
-    baselinePerAddress: 0,
-    payloads: parts.payloads,
-    classes: parts.classes,
-    firstByClass: parts.firstByClass,
-    sources: parts.sources,
-    origins: parts.origins,
-    marks: parts.marks,
-    overlap: parts.overlap,
-    steppingStones: stones.stones,
-    advisories: [],
-    queries: { ...parts.queries, onset: '', evidence: stones.query, advisories: '' },
-    sqlQueries: book.queries,
-  }
-}
-
-async function previousDays(site: Site, previous: Period, rows: readonly { day: Day; accesses: number }[]) {
-  const exposure = new Map<string, number>()
-  for (const e of (await exposureByDay(site.store, previous.from, previous.to)).value)
-    exposure.set(e.day, (exposure.get(e.day) ?? 0) + e.live)
-  const byDay = new Map(rows.map(r => [r.day, r.accesses]))
-  return [...exposure.keys()].sort().map(day => {
-    const live = exposure.get(day)!
-    return { day, perAddress: live > 0 ? (byDay.get(day) ?? 0) / live : null }
-  })
-}
-
-async function sensorRates(
-  site: Site,
-  protocol: number,
-  port: number,
-  period: Period,
-): Promise<PortObservation['sensors']> {
-  const exposure = (await exposureByDay(site.store, period.from, period.to)).value
-  const counts = new Map(
-    (await portSensors(site.store, protocol, port, period.from, period.to)).value.map(r => [r.sensor, r.accesses]),
-  )
-  return (await listSensors(site.store)).flatMap(sensor => {
-    const rows = exposure.filter(e => e.sensor === sensor.id)
-    const live = rows.reduce((n, r) => n + r.live, 0)
-    const planned = rows.reduce((n, r) => n + r.planned, 0)
-    if (planned === 0) return []
-    const accesses = counts.get(sensor.id) ?? 0
-    return [
-      {
-        name: sensor.name,
-        addresses: Math.max(...rows.map(r => r.addresses)),
-        exposure: live,
-        planned,
-        accesses,
-        perAddress: live > 0 ? accesses / live : null,
-      },
-    ]
-  })
-}
-
-const MEDIA: Record<ArchivedReport['format'], string> = {
-  html: 'text/html; charset=utf-8',
-  pdf: 'application/pdf',
-  md: 'text/markdown; charset=utf-8',
-  json: 'application/json; charset=utf-8',
-  csv: 'text/csv; charset=utf-8',
-}
-
-const REPORT_NAME = /^teiten-(.+?)(?:\.(ja|en))?(?:\.[a-z-]+)?\.(html|pdf|md|json|csv)$/
-
-/** Report files in the reports folder, newest period first. */
-function archivedReports(folder: string): ArchivedReport[] {
-  if (!existsSync(folder)) return []
-  const reports: ArchivedReport[] = []
-  for (const name of readdirSync(folder)) {
-    const parts = REPORT_NAME.exec(name)
-    if (parts === null) continue
-    const made = publishedOf(folder, parts[1]!)
-    reports.push({
-      name,
-      period: parts[1]!,
-      language: (parts[2] ?? 'en') as ArchivedReport['language'],
-      format: parts[3] as ArchivedReport['format'],
-      sizeBytes: statSync(join(folder, name)).size,
-      published: made.published,
-      synthetic: made.synthetic,
-    })
-  }
-  return reports.sort((a, b) => b.period.localeCompare(a.period) || a.name.localeCompare(b.name))
-}
-
-/** The JSON beside a report says when it was published and whether its data are synthetic. */
-function publishedOf(folder: string, period: string): { published: Day | null; synthetic: boolean } {
-  try {
-    const data = JSON.parse(readFileSync(join(folder, `teiten-${period}.json`), 'utf8')) as ReportData
-    return { published: data.published, synthetic: data.synthetic !== null }
-  } catch {
-    return { published: null, synthetic: false }
-  }
-}
-
-function reportFile(folder: string, name: string): { mediaType: string; bytes: Uint8Array } | null {
-  const known = archivedReports(folder).find(r => r.name === name)
-  return known === undefined ? null : { mediaType: MEDIA[known.format], bytes: readFileSync(join(folder, known.name)) }
 }

@@ -3,15 +3,13 @@ import Type, { type Static } from 'typebox'
 import { TeitenError } from '../base/error.ts'
 import { daysPeriod, type Period, parsePeriod, periodDays } from '../base/period.ts'
 import { addDays } from '../base/time.ts'
-import type { Observatory } from '../model/observatory.ts'
+import { type Observatory, RECENT_DAYS } from '../model/observatory.ts'
 import { parsePortLabel, portLabel } from '../model/protocol.ts'
 import type { FindingsPage, PortPage, PortsPage, SensorsPage, TodayPage } from './pages.ts'
 import { inTime } from './patience.ts'
 import { findingsCsv, portDaysCsv, rankingCsv, sensorsCsv } from './tables.ts'
 import { frameOf, todayPage } from './today-page.ts'
 
-/** Days that Today looks back, and the default stretch elsewhere: the detector's baseline, four whole weeks. */
-export const DEFAULT_DAYS = 28
 /** Longest period that one request may ask for. */
 export const MOST_DAYS = 366
 
@@ -48,7 +46,7 @@ async function periodOf(observatory: Observatory, query: PeriodQuery): Promise<P
     throw new TeitenError('TEITEN_NO_DATA', 'nothing has been imported yet', {
       next: 'Run teiten import with a capture or a log.',
     })
-  return daysPeriod(addDays(lastDay, 1 - DEFAULT_DAYS), lastDay)
+  return daysPeriod(addDays(lastDay, 1 - RECENT_DAYS), lastDay)
 }
 
 function sendCsv(reply: FastifyReply, name: string, text: string): FastifyReply {

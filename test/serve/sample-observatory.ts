@@ -1,5 +1,5 @@
 import { TeitenError } from '../../src/base/error.ts'
-import type { Period } from '../../src/base/period.ts'
+import { type Period, parsePeriod } from '../../src/base/period.ts'
 import type { ArchivedReport, Observatory, PortObservation } from '../../src/model/observatory.ts'
 import type { FindingSection } from '../../src/model/report.ts'
 import { bmcSection, panelSection, reportData } from '../report/figures/june-2014.ts'
@@ -8,17 +8,28 @@ import { bmcSection, panelSection, reportData } from '../report/figures/june-201
 export const HOSTILE =
   '<img src=x onerror="document.title=\'run\'"><script>document.title="run"</script>&quot;\'"javascript:alert(1)\u202egnp.exe\u0000 https://evil.example/'
 
-const REPORTS: ArchivedReport[] = (['ja', 'en'] as const).flatMap(language =>
-  (['html', 'pdf', 'md', 'json'] as const).map(format => ({
-    name: `teiten-2014-06.${language}.${format}`,
-    period: '2014-06',
-    language,
-    format,
-    sizeBytes: 183_220,
-    published: '2014-07-22',
-    synthetic: true,
-  })),
-)
+const REPORTS: ArchivedReport[] = (
+  [
+    ['ja', 'html'],
+    ['ja', 'pdf'],
+    ['ja', 'md'],
+    ['en', 'html'],
+    ['en', 'pdf'],
+    ['en', 'md'],
+    [null, 'json'],
+    [null, 'csv', 'finding_days'],
+    [null, 'csv', 'ports'],
+  ] as const
+).map(([language, format, part]) => ({
+  name: `teiten-2014-06.${[language, part, format].filter(Boolean).join('.')}`,
+  period: '2014-06',
+  language,
+  format,
+  sizeBytes: 183_220,
+  published: '2014-07-22',
+  synthetic: true,
+  headline: panelSection(parsePeriod('2014-06')).headline,
+}))
 
 function observationOf(section: FindingSection, period: Period): PortObservation {
   const { finding, headline, purposeConfidence } = section
