@@ -109,7 +109,7 @@ describe('renderReport', () => {
     expect(
       (await textOf(data, 'ja', 'html')).match(/実際の観測(値|結果)ではありません/g)!.length,
     ).toBeGreaterThanOrEqual(2)
-    expect(await textOf(data, 'en', 'md')).toContain('Simulated data')
+    expect(await textOf(data, 'en', 'md')).toContain('Synthetic data')
     expect(await textOf(data, 'en', 'json')).toContain('"scenarios"')
     for (const file of await renderReport(data, 'ja', 'csv'))
       expect(Buffer.from(file.bytes).toString().split('\r\n')[0]).toMatch(/,synthetic$/)

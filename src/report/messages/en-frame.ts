@@ -9,9 +9,9 @@ export const enFrame: typeof jaFrame = {
   runningTitle: (title, periodLine) => `${title}, ${periodLine}`,
   footer:
     'An access is not an attack and a source is not an attacker. [Qn] points to the source of a number in the appendix.',
-  syntheticFooter: 'Made from simulated data. No number in this report is a real observation.',
+  syntheticFooter: 'Made from synthetic data. No number in this report is a real observation.',
   synthetic: scenarios =>
-    `Simulated data: this report was computed from records made by the simulator (scenario ${scenarios}). It shows no real observation.`,
+    `Synthetic data: this report was computed from records made by the simulator (scenario ${scenarios}). It shows no real observation.`,
   telescope: 'Telescope',
   sensorsAndAddresses: (sensors, addresses) =>
     `${sensors} ${sensors === '1' ? 'sensor' : 'sensors'}, ${addresses} ${addresses === '1' ? 'address' : 'addresses'}`,
