@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { builtFolder } from '../base/package-paths.ts'
-import { DEMO_ZONE, demoState, fillWithDemo, publishDemo } from '../run/demo.ts'
+import { DEMO_STEPS, DEMO_ZONE, demoState, fillWithDemo, publishDemo } from '../run/demo.ts'
 import { newObservatory, type WarmObservatory } from '../run/observatory.ts'
 import { closeSite, openSite, type Site } from '../run/site.ts'
 import { dataSpan } from '../run/span.ts'
@@ -49,7 +49,8 @@ async function run(flags: Flags): Promise<void> {
       log: line => process.stderr.write(`${line}\n`),
     })
     say(`dashboard  ${server.url}`)
-    const filled = fill(site, flags, () => warm(observatory)).then(() => {
+    const filled = fill(site, flags, observatory).then(() => {
+      observatory.tell(null)
       warm(observatory)
       say(`ready in ${((performance.now() - started) / 1000).toFixed(1)} s; Ctrl-C stops`)
       return 'filled' as const
@@ -70,30 +71,31 @@ function warm(observatory: WarmObservatory): void {
   observatory.warm().catch(() => {})
 }
 
-async function fill(site: Site, flags: Flags, onCounted: () => void): Promise<void> {
-  if (flags.demo === true) return demo(site, flags.data, onCounted)
+async function fill(site: Site, flags: Flags, observatory: WarmObservatory): Promise<void> {
+  if (flags.demo === true) return demo(site, flags.data, observatory)
   if ((await dataSpan(site)) === null)
     say('The store is empty: teiten import FILE… fills it (--demo shows an example).')
 }
 
-async function demo(site: Site, data: string, onCounted: () => void): Promise<void> {
+async function demo(site: Site, data: string, observatory: WarmObservatory): Promise<void> {
   const state = await demoState(site)
   if (state === 'other') return say('The store has data already: the demo is not added to it.')
   if (state === 'complete') return say('The store holds the demo and its report already.')
   const progress = newProgress()
-  let step = ''
+  let step: (typeof DEMO_STEPS)[number] | null = null
   const steps = {
     onProgress: (part: number, what: string) => {
       progress.at(part, what)
-      const begun = what.split(':')[0]!
-      if (!process.stderr.isTTY && begun !== step) say(`${begun} …`) // a log gets lines instead of a bar
+      const begun = DEMO_STEPS.find(one => part < one.to) ?? DEMO_STEPS.at(-1)!
+      observatory.tell({ what: begun.what, part })
+      if (!process.stderr.isTTY && begun !== step) say(`${begun.what.en} …`) // a log gets lines instead of a bar
       step = begun
     },
     onStep: (line: string) => {
       progress.stop()
       say(line)
     },
-    onCounted,
+    onCounted: () => warm(observatory),
   }
   const work = state === 'unreported' ? publishDemo(site, steps) : fillWithDemo(site, data, steps)
   const files = await work.finally(() => progress.stop())

@@ -2,7 +2,7 @@ import type { Period } from '../base/period.ts'
 import type { Day } from '../base/time.ts'
 import type { Localized } from './advisory.ts'
 import type { Confidence, Finding } from './finding.ts'
-import type { FindingSection, RankingRow, ReportData, ReportQuery } from './report.ts'
+import type { FindingSection, Ranking, RankingRow, ReportData, ReportQuery } from './report.ts'
 
 /** Days that Today looks back, and the default stretch elsewhere: the detector's baseline, four whole weeks. */
 export const RECENT_DAYS = 28
@@ -17,6 +17,8 @@ export interface Observatory {
   period(period: Period): Promise<ReportData>
   /** One destination port in a period; null if nothing came to it in the period or the one before. */
   port(protocol: number, port: number, period: Period): Promise<PortObservation | null>
+  /** Destination ports by accesses as in `period`, with more rows than the report prints. */
+  ranking(period: Period): Promise<{ ranking: Ranking; queries: ReportQuery[] }>
   /** Report files on disk, newest period first. */
   reports(): Promise<ArchivedReport[]>
   /** One of `reports()` by its name; null if there is none of that name. */
@@ -37,6 +39,8 @@ export interface ObservatoryStatus {
   sensors: number
   /** Set if any of the data was made by the simulator. */
   synthetic: { scenarios: string[] } | null
+  /** What is being done before everything is there (the demo is simulated, imported, reported), and how much of it, 0 … 1; else null. */
+  work: { what: Localized; part: number } | null
 }
 
 type PortPart =

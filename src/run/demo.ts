@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parsePeriod } from '../base/period.ts'
 import { addDays } from '../base/time.ts'
+import type { Localized } from '../model/advisory.ts'
 import { syntheticScenarios } from '../store/ledger.ts'
 import { dataSpan } from '../store/store.ts'
 import { importInto } from './import-files.ts'
@@ -14,6 +15,13 @@ export const DEMO_SCENARIO = 'june-2014'
 export const DEMO_ZONE = 'Asia/Tokyo'
 const DEMO_PERIOD = '2014-06'
 const DEMO_PUBLISHED = '2014-07-22'
+
+/** What the demo does, and how far it has come when that is done. */
+export const DEMO_STEPS: { what: Localized; to: number }[] = [
+  { what: { ja: '2014年5〜6月の観測を模擬しています', en: 'simulating May and June 2014' }, to: 0.25 },
+  { what: { ja: '模擬したキャプチャを取り込んでいます', en: 'importing the capture' }, to: 0.7 },
+  { what: { ja: '報告を作成しています', en: 'writing the report' }, to: 1 },
+]
 
 export interface DemoSteps {
   onProgress(part: number, what: string): void

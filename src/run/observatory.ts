@@ -10,8 +10,10 @@ import { listSensors } from '../store/sensors.ts'
 import { dataSpan } from '../store/store.ts'
 import { keepAnswers } from './keep-answers.ts'
 import { type PortGround, portGround, portObservation } from './port-observation.ts'
+import { newQueryBook } from './query-book.ts'
 import { newReportArchive } from './report-archive.ts'
 import { reportData } from './report-data.ts'
+import { portTable } from './report-rankings.ts'
 import type { Site } from './site.ts'
 
 /** Periods whose numbers are kept in memory. */
@@ -20,6 +22,8 @@ const PERIODS_KEPT = 8
 const PORTS_KEPT = 200
 /** For this long nobody asks the store again whether it has taken another file: a page asks three times at once. */
 const EPOCH_FRESH_MS = 1000
+/** Rows of the ranking on Ports. */
+const PORTS_LISTED = 50
 /** Ports whose pages are made ready beforehand. */
 const PORTS_AHEAD = 20
 
@@ -27,6 +31,8 @@ const PORTS_AHEAD = 20
 export interface WarmObservatory extends Observatory {
   /** Works out what Today and Ports show, so that the first page is there at once; resolves when it is. Rejects as `period` does. */
   warm(): Promise<void>
+  /** Says in `status` what is being done; null when it is done. */
+  tell(work: ObservatoryStatus['work']): void
 }
 
 /** What dashboard and API read: the same numbers as the report. Kept in memory until the store has taken another file. */
@@ -34,9 +40,10 @@ export function newObservatory(site: Site): WarmObservatory {
   const periods = keepAnswers<ReportData>(PERIODS_KEPT)
   const grounds = keepAnswers<PortGround>(PERIODS_KEPT)
   const ports = keepAnswers<PortObservation | null>(PORTS_KEPT)
-  const statuses = keepAnswers<ObservatoryStatus>(1)
+  const statuses = keepAnswers<Omit<ObservatoryStatus, 'work'>>(1)
   const epochs = keepAnswers<string>(1)
   const archive = newReportArchive(site.config.reportsFolder)
+  let work: ObservatoryStatus['work'] = null
   const epochNow = () => epochs.of('', String(Math.floor(Date.now() / EPOCH_FRESH_MS)), () => storeEpoch(site))
 
   const period = async (asked: Period): Promise<ReportData> =>
@@ -57,17 +64,28 @@ export function newObservatory(site: Site): WarmObservatory {
     if (lastDay === null) return
     const recent = daysPeriod(addDays(lastDay, 1 - RECENT_DAYS), lastDay)
     const { findings } = await period(recent)
+    await ranking(recent)
     for (const { finding } of findings.slice(0, PORTS_AHEAD))
       await port(protocolNumber(finding.protocol)!, finding.port, recent)
     await period(parsePeriod(lastDay.slice(0, 7)))
   }
+  const ranking = async (asked: Period) => {
+    const both = await grounds.of(asked.name, await epochNow(), () => portGround(site, asked))
+    const book = newQueryBook()
+    const listed = portTable(site, book, both.ground, both.rankings, PORTS_LISTED)
+    return { ranking: listed, queries: book.queries }
+  }
   return {
-    status: async () => statuses.of('', await epochNow(), () => status(site)),
+    status: async () => ({ ...(await statuses.of('', await epochNow(), () => status(site))), work }),
     period,
     port,
+    ranking,
     reports: async () => archive.list(),
     reportFile: async name => archive.file(name),
     warm,
+    tell: now => {
+      work = now
+    },
   }
 }
 
@@ -77,7 +95,7 @@ async function storeEpoch(site: Site): Promise<string> {
   return `${site.rules().version} ${segments.map(s => s.id).join(',')}`
 }
 
-async function status(site: Site): Promise<ObservatoryStatus> {
+async function status(site: Site): Promise<Omit<ObservatoryStatus, 'work'>> {
   const { store } = site
   const span = await dataSpan(store)
   const segments = await listSegments(store)

@@ -70,9 +70,12 @@ export function addRoutes(app: FastifyInstance, observatory: Observatory): void 
     { schema: { querystring: PeriodQuery } },
     async (request, reply) => {
       const data = await inTime(observatory.period(await periodOf(observatory, request.query)))
-      if (request.query.format === 'csv') return sendCsv(reply, `ports-${data.period.name}`, rankingCsv(data.ports))
+      const { ranking, queries } = await inTime(observatory.ranking(data.period))
+      if (request.query.format === 'csv') return sendCsv(reply, `ports-${data.period.name}`, rankingCsv(ranking))
       const found = data.findings.map(section => labelOf(section.finding.protocol, section.finding.port))
-      return { ...frameOf(data), ranking: data.ports, findingPorts: data.findingPorts, found } satisfies PortsPage
+      const listed = new Set(ranking.rows.map(row => row.key))
+      const findingPorts = data.findingPorts.filter(row => !listed.has(row.key))
+      return { ...frameOf(data), queries, ranking, findingPorts, found } satisfies PortsPage
     },
   )
 

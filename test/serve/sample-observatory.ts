@@ -72,8 +72,10 @@ export function sampleObservatory(options: { hostile?: boolean; empty?: boolean;
       files: 62,
       sensors: 6,
       synthetic: { scenarios: ['june-2014'] },
+      work: null,
     }),
     period: async period => (options.broken ? failing() : reportData(period)),
+    ranking: async period => ({ ranking: reportData(period).ports, queries: reportData(period).queries }),
     port: async (protocol, port, period) => {
       if (protocol !== 6) return null
       if (port === 666) throw new Error('secret /var/lib/teiten path')
