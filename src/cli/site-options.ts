@@ -63,17 +63,3 @@ export async function askedPeriod(site: Site, flags: PeriodFlags): Promise<Perio
     })
   return parsePeriod(addDays(span.last, 0).slice(0, 7))
 }
-
-export function addListOption(command: Command): Command {
-  return command.option('--top <n>', 'rows to list', '20')
-}
-
-/** `--top`: 1 to 10,000. */
-export function listedRows(text: string): number {
-  const n = Number(text)
-  if (Number.isInteger(n) && n >= 1 && n <= 10_000) return n
-  throw new TeitenError('TEITEN_USAGE', `"${text}" is not a number of rows`, {
-    where: '--top',
-    next: 'Give 1 to 10000.',
-  })
-}

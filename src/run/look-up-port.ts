@@ -2,6 +2,7 @@ import { TeitenError } from '../base/error.ts'
 import type { Period } from '../base/period.ts'
 import { isoTime } from '../base/time.ts'
 import { matchAdvisories } from '../correlate/match-advisories.ts'
+import { CREDENTIALS_PAYLOAD_ID, EMPTY_PAYLOAD_ID, UNLOGGED_PAYLOAD_ID } from '../model/payload.ts'
 import { portLabel, protocolName } from '../model/protocol.ts'
 import { analyze } from './analyze.ts'
 import { judgeAgain } from './judge-again.ts'
@@ -29,6 +30,7 @@ export async function lookUpPort(site: Site, protocol: number, port: number, per
   return {
     period: period.name,
     timeZone: zone,
+    label: portLabel(protocol, port),
     protocol: protocolName(protocol),
     port,
     services: { service: parts.use.service, products: parts.use.products },
@@ -50,6 +52,7 @@ export async function lookUpPort(site: Site, protocol: number, port: number, per
       title: p.title,
       sample: p.sample,
       sampleHex: p.sampleHex,
+      absence: absenceOf(p.id),
       firstSeen: isoTime(zone, p.firstSeen),
       lastSeen: isoTime(zone, p.lastSeen),
     })),
@@ -73,4 +76,11 @@ export async function lookUpPort(site: Site, protocol: number, port: number, per
       })),
     queries: book.queries,
   }
+}
+
+/** Why a group has no bytes; '' if it has. */
+function absenceOf(id: string): string {
+  if (id === EMPTY_PAYLOAD_ID) return '(nothing sent)'
+  if (id === CREDENTIALS_PAYLOAD_ID) return '(login tried; the log does not keep the bytes)'
+  return id === UNLOGGED_PAYLOAD_ID ? '(the log does not keep what was sent)' : ''
 }

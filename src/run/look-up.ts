@@ -1,4 +1,4 @@
-import { parseAddress } from '../base/address.ts'
+import { type AddressBlock, parseAddress } from '../base/address.ts'
 import { TeitenError } from '../base/error.ts'
 import type { Period } from '../base/period.ts'
 import { escapeBytes, hexOf } from '../base/text.ts'
@@ -86,10 +86,14 @@ export async function lookUpSource(site: Site, text: string, period: Period) {
   }
 }
 
-/** Payload groups of a period by accesses. */
-export async function lookUpPayloads(site: Site, period: Period, listed: number) {
+/** More groups than a period of a large telescope has. */
+const ALL_GROUPS = 1_000_000
+
+/** Payload groups of a period by accesses; `signature`: only those that it matches. */
+export async function lookUpPayloads(site: Site, period: Period, listed: number, signature: string | null = null) {
   await judgeAgain(site)
-  const { value } = await payloadRanking(site.store, period.from, period.to, listed)
+  const all = await payloadRanking(site.store, period.from, period.to, signature === null ? listed : ALL_GROUPS)
+  const value = all.value.filter(p => signature === null || p.signatures.includes(signature)).slice(0, listed)
   const blocks = await ownBlocks(site)
   return value.map((p, i) => ({
     rank: i + 1,
@@ -101,7 +105,7 @@ export async function lookUpPayloads(site: Site, period: Period, listed: number)
     accesses: p.accesses,
     sources: p.sources,
     ports: p.ports,
-    text: escapeBytes(maskOwnAddresses(Buffer.from(p.groupText, 'utf8'), blocks)).replaceAll('\\\\', '\\'),
+    text: maskedText(p.groupText, blocks),
     firstSeen: isoTime(site.store.timeZone, p.firstSeen),
     lastSeen: isoTime(site.store.timeZone, p.lastSeen),
   }))
@@ -119,7 +123,8 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
     throw new TeitenError('TEITEN_NOT_FOUND', `there is no payload ${id}`, {
       next: 'teiten payloads lists those of a period.',
     })
-  const bytes = maskOwnAddresses(payload.bytes, await ownBlocks(site))
+  const blocks = await ownBlocks(site)
+  const bytes = maskOwnAddresses(payload.bytes, blocks)
   const ports = (await payloadPorts(site.store, payload.groupId, period.from, period.to)).value
   return {
     id: payload.id,
@@ -132,7 +137,7 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
       id: s,
       title: signatureById(site.rules().signatures, s)?.title ?? null,
     })),
-    fields: payload.fields,
+    fields: Object.fromEntries(Object.entries(payload.fields).map(([name, text]) => [name, maskedText(text, blocks)])),
     length: payload.bytes.length,
     wireLength: payload.wireLength,
     truncated: payload.truncated,
@@ -140,4 +145,9 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
     hex: hexOf(bytes),
     ports: ports.map(p => ({ port: portLabel(p.protocol, p.port), accesses: p.accesses, sources: p.sources })),
   }
+}
+
+/** A text out of a payload without our own addresses. */
+function maskedText(text: string, blocks: readonly AddressBlock[]): string {
+  return Buffer.from(maskOwnAddresses(Buffer.from(text, 'utf8'), blocks)).toString('utf8')
 }
