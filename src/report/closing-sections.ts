@@ -4,7 +4,7 @@ import { dayAndHour, dayText, fullDate } from './dates.ts'
 import type { Block, Cell, Row, Section } from './document.ts'
 import { backscatterFigure } from './figures/backscatter-figure.ts'
 import { coverageStrip } from './figures/coverage-strip.ts'
-import { changePercent, columnPercent, grouped, hours, percent } from './numbers.ts'
+import { changePercent, columnPercent, grouped, hours, meanCount, percent } from './numbers.ts'
 import { inlines, note, paragraph } from './prose.ts'
 import { moveCell } from './rankings-section.ts'
 import { cut } from './request-text.ts'
@@ -36,14 +36,14 @@ export function dosSection(number: string, context: Context): Section {
   }
   const label = nextFigure(context)
   const compared = data.hasPrevious && b.packetsPerDay.change !== null && b.victimsPerDay.change !== null
-  const victims = grouped(Math.round(b.victimsPerDay.value ?? 0))
+  const victims = meanCount(b.victimsPerDay.value ?? 0)
   const busiest =
     b.busiestDay === null ? null : { day: dayText(b.busiestDay.day, style), victims: grouped(b.busiestDay.victims) }
   const lead = paragraph(
     'dos',
     [
       { text: m.dosLead },
-      { text: m.dosCounts(grouped(Math.round(b.packetsPerDay.value ?? 0)), victims), queries: [b.query] },
+      { text: m.dosCounts(meanCount(b.packetsPerDay.value ?? 0), victims), queries: [b.query] },
       compared
         ? {
             text: m.dosChanges(changePercent(b.packetsPerDay.change), changePercent(b.victimsPerDay.change)),
@@ -73,6 +73,7 @@ export function dosSection(number: string, context: Context): Section {
       left: [victimTable('table-victim-ports', b.ports, m.dosPorts, m.victimPort, context)],
       right: [victimTable('table-victim-countries', b.countries, m.dosCountries, m.country, context)],
     },
+    { kind: 'notice', content: inlines(m.victimNote) },
   ])
   return { id: 'dos', number, title: m.dosTitle, shortTitle: m.dosTitle, newPage: true, blocks }
 }
@@ -140,6 +141,8 @@ export function readingSection(number: string, context: Context): Section {
             grouped(method.seriesTested),
           ),
         },
+        method.note === null ? null : { text: said(method.note, context) },
+        { text: m.burstMeasure },
       ],
       language,
     ),

@@ -1,6 +1,7 @@
 import type { Period } from '../base/period.ts'
 import { addDays, type Day } from '../base/time.ts'
 import type { Language } from '../model/figure.ts'
+import type { Finding } from '../model/finding.ts'
 
 /** How dates are written in this report. */
 export interface DateStyle {
@@ -99,6 +100,41 @@ export function intervalRange(low: string, high: string, near: Day, style: DateS
   }
   const right = b.day === a.day ? '' : shortDay(b.day, a.day, style)
   return `${shortDay(a.day, near, style)}${a.hour}時〜${right}${b.hour}時`
+}
+
+/** When a finding began, as far as is known: a ramp has no hour. */
+export type OnsetTimes = Pick<Finding, 'onset' | 'onsetLow' | 'onsetHigh' | 'gradual'>
+
+/** 9日4時頃; 9日頃 for a gradual rise. */
+export function onsetText(times: OnsetTimes, near: Day, style: DateStyle): string {
+  if (!times.gradual) return hourText(times.onset, near, style)
+  const { day } = dayAndHour(times.onset)
+  return style.language === 'en' ? `about ${dayText(day, style)}` : `${shortDay(day, near, style)}頃`
+}
+
+/** The 95 % interval of the onset for a sentence: hours, or days for a gradual rise. */
+export function onsetInterval(times: OnsetTimes, style: DateStyle): string {
+  if (!times.gradual) return intervalText(times.onsetLow, times.onsetHigh, times.onset, style)
+  const [low, high] = [dayAndHour(times.onsetLow).day, dayAndHour(times.onsetHigh).day]
+  const near = dayAndHour(times.onset).day
+  return style.language === 'en'
+    ? `from ${dayText(low, style)} to ${dayText(high, style)}`
+    : `${shortDay(low, near, style)}から${shortDay(high, low, style)}まで`
+}
+
+/** The same for a table: 8日16時〜9日6時, 18日〜21日. */
+export function onsetRange(times: OnsetTimes, near: Day, style: DateStyle): string {
+  if (!times.gradual) return intervalRange(times.onsetLow, times.onsetHigh, near, style)
+  const [low, high] = [dayAndHour(times.onsetLow).day, dayAndHour(times.onsetHigh).day]
+  return style.language === 'en'
+    ? `${dayText(low, style)} – ${dayText(high, style)}`
+    : `${shortDay(low, near, style)}〜${shortDay(high, low, style)}`
+}
+
+/** The last day of a stretch whose `end` is the first moment after it. */
+export function lastDayBefore(end: string): Day {
+  const { day } = dayAndHour(end)
+  return end.slice(11, 19) === '00:00:00' ? addDays(day, -1) : day
 }
 
 /** 平成26年6月期, June 2014. */

@@ -1,9 +1,11 @@
 import type { AdvisoryMatch } from '../model/advisory.ts'
+import { UNLOGGED_PAYLOAD_ID } from '../model/payload.ts'
 import type { FindingSection } from '../model/report.ts'
 import { type Context, lastDay, portOf, present, said } from './context.ts'
-import { dayAndHour, dayText, fullDate, hourText, intervalRange, shortDay } from './dates.ts'
+import { dayAndHour, dayText, fullDate, lastDayBefore, onsetRange, onsetText, shortDay } from './dates.ts'
 import { leadingClass } from './describe-finding.ts'
 import type { Inline, Panel, PanelBlock } from './document.ts'
+import { classPercents } from './figures/class-percents.ts'
 import { grouped, percent, rate } from './numbers.ts'
 import { inlines, note } from './prose.ts'
 import { cut, leadingPayload } from './request-text.ts'
@@ -41,15 +43,19 @@ export function factsPanel(section: FindingSection, context: Context): Panel {
     section.last?.perAddress == null
       ? null
       : m.stateLast(shortDay(section.last.day, near, style), rate(section.last.perAddress))
-  const end = finding.end === null ? null : shortDay(dayAndHour(finding.end).day, near, style)
+  const end = finding.end === null ? null : shortDay(lastDayBefore(finding.end), near, style)
   const rows = present([
     { label: m.factPort, value: [{ kind: 'strong', text: portOf(section) }] as Inline[] },
     fact(m.factKind, m.kind[finding.kind]),
-    fact(isNew ? m.factFirst : m.factOnset, hourText(finding.onset, '', style)),
-    fact(m.factInterval, intervalRange(finding.onsetLow, finding.onsetHigh, near, style)),
+    fact(isNew ? m.factFirst : m.factOnset, onsetText(finding, '', style)),
+    fact(m.factInterval, onsetRange(finding, near, style)),
     advisory === undefined ? null : fact(m.factLag, m.days(advisory.lagDays), queries.advisories),
     fact(m.factState, finding.lasting ? m.stateLasting(last) : m.stateEnded(end)),
-    fact(m.factAccesses, m.accesses(grouped(finding.accesses)), queries.series),
+    fact(
+      dayAndHour(finding.onset).day < near ? m.factAccessesInPeriod : m.factAccesses,
+      m.accesses(grouped(accessesOf(section))),
+      queries.payloads,
+    ),
     fact(m.factSources, m.sourcesN(grouped(section.sources.total)), queries.sources),
     fact(m.factSurvey, m.surveyIncluded(percent(section.sources.surveyShare))),
     confidenceFact(section, context),
@@ -139,13 +145,27 @@ export function stateText(section: FindingSection, context: Context): string {
   if (section.finding.lasting) return m.lasts(day)
   return section.finding.end === null
     ? m.endedUnknown
-    : m.ended(shortDay(dayAndHour(section.finding.end).day, context.data.period.from, style))
+    : m.ended(shortDay(lastDayBefore(section.finding.end), context.data.period.from, style))
 }
 
 /** Share of a class, or null below one in a thousand. */
 export function classShare(section: FindingSection, name: FindingSection['classes'][number]['class']): string | null {
   const share = section.classes.find(c => c.class === name)?.share ?? 0
-  return share < 0.001 ? null : percent(share)
+  return share < 0.001 ? null : (classPercents(section.classes).get(name) ?? null)
+}
+
+/** Accesses of the finding within the period: what all shares of what was sent are shares of. */
+export function accessesOf(section: FindingSection): number {
+  const sum = section.classes.reduce((n, c) => n + c.accesses, 0)
+  return sum > 0 ? sum : section.finding.accesses
+}
+
+/** From this share on a part is told as the whole. */
+export const MOSTLY = 0.995
+
+/** Share of the accesses whose log does not keep what was sent, 0 … 1. */
+export function unloggedShare(section: Pick<FindingSection, 'payloads'>): number {
+  return section.payloads.find(p => p.id === UNLOGGED_PAYLOAD_ID)?.share ?? 0
 }
 
 /** A count that others made, to two significant digits: 31,964 is told as about 32,000. */

@@ -1,13 +1,13 @@
-import type { PayloadShare } from '../model/payload.ts'
+import { CREDENTIALS_PAYLOAD_ID, type PayloadShare } from '../model/payload.ts'
 import type { FindingSection } from '../model/report.ts'
 import { blocksOf, type Context, portOf, said } from './context.ts'
 import { dayText, hourText } from './dates.ts'
 import type { Block } from './document.ts'
-import { aboutCount, classShare, leadingAdvisory } from './finding-facts.ts'
+import { aboutCount, classShare, leadingAdvisory, MOSTLY, unloggedShare } from './finding-facts.ts'
 import { grouped, listed, percent } from './numbers.ts'
 import { productKindOf } from './product-kind.ts'
 import { paragraph, type Sentence } from './prose.ts'
-import { leadingExploit, leadingPayload, protocolLabel, requestLine } from './request-text.ts'
+import { cut, leadingExploit, leadingPayload, protocolLabel, requestLine } from './request-text.ts'
 
 /** Classes with a sentence of their own. */
 const LOUDER: ReadonlySet<string> = new Set(['intrusion-attempt', 'credential-attempt'])
@@ -29,15 +29,22 @@ export function sentParagraphs(section: FindingSection, context: Context): Block
   const checks = classShare(section, 'port-check')
   const logins = classShare(section, 'credential-attempt')
   const silent = section.sources.handshake === 0 && section.finding.protocol === 'tcp'
+  const unlogged = unloggedShare(section)
+  if (unlogged >= MOSTLY)
+    return blocksOf([paragraph(place, [{ text: m.unloggedAll, queries: query }, { text: m.purposeUnknown }], language)])
   const first: (Sentence | null)[] = [
     ...exploitSentences(section, exploit, context),
     ...(probe === undefined ? [] : probeSentences(section, probe, exploit === undefined, context)),
     logins === null ? null : { text: m.credentials(logins), queries: query },
+    logins !== null && section.payloads.some(p => p.id === CREDENTIALS_PAYLOAD_ID && p.share >= 0.01)
+      ? { text: m.credentialsLogged }
+      : null,
     checks === null
       ? null
       : silent
-        ? { text: m.neverAnswered, queries: query }
+        ? { text: m.neverConnected, queries: query }
         : { text: m.portChecks(checks), queries: query },
+    unlogged < 0.01 ? null : { text: m.unloggedPart(percent(unlogged)), queries: query },
   ]
   const caution = exploit === undefined ? null : { text: m.notSuccess }
   return blocksOf([
@@ -50,11 +57,13 @@ function exploitSentences(section: FindingSection, exploit: PayloadShare | undef
   const share = classShare(section, 'intrusion-attempt')
   if (exploit === undefined || share === null) return []
   const known = section.advisories.some(a => a.ground === 'signature')
-  const request = requestLine(exploit.sample)
+  const named = section.advisories.find(a => a.ground === 'signature')?.advisory.request ?? ''
+  const request = named === '' ? requestLine(exploit.sample) : cut(named, 48)
+  const several = named === '' && exploit.share < classTotal(section, 'intrusion-attempt') - 0.005
   const text =
     known || exploit.title === null
-      ? context.m.exploit(share, request)
-      : context.m.exploitOther(share, said(exploit.title, context), request)
+      ? context.m.exploit(share, request, several)
+      : context.m.exploitOther(share, said(exploit.title, context), request, several)
   return [{ text, queries: [section.queries.payloads, known ? section.queries.advisories : ''] }]
 }
 
@@ -66,13 +75,16 @@ function probeSentences(
 ): Sentence[] {
   const { m } = context
   const protocol = protocolLabel(payload.protocol)
+  const whole = classTotal(section, payload.class)
+  const among = payload.class === 'probe' && payload.share < whole - 0.005 ? classShare(section, 'probe') : null
+  const share = whole - payload.share < 0.0005 ? (classShare(section, payload.class) ?? '') : percent(payload.share)
+  const request = requestLine(payload.sample)
   const out: Sentence[] = [
     {
-      text: (leading ? m.mostSent : m.someSent)(
-        percent(payload.share),
-        requestLine(payload.sample),
-        m.request(protocol),
-      ),
+      text:
+        among === null
+          ? (leading ? m.mostSent : m.someSent)(share, request, m.request(protocol))
+          : (leading ? m.mostSentAmong : m.someSentAmong)(among, share, request, m.request(protocol)),
       queries: [section.queries.payloads],
     },
   ]
@@ -83,6 +95,10 @@ function probeSentences(
     out.push({ text: m.searchesWeb(portOf(section)) })
   else if (payload.title !== null) out.push({ text: m.searches(said(payload.title, context)) })
   return out
+}
+
+function classTotal(section: FindingSection, name: PayloadShare['class']): number {
+  return section.classes.find(c => c.class === name)?.share ?? 0
 }
 
 function phaseSentences(section: FindingSection, context: Context): (Sentence | null)[] {
@@ -105,13 +121,18 @@ function phaseSentences(section: FindingSection, context: Context): (Sentence | 
 /** How port knowledge says that it knows nothing. */
 const UNKNOWN_USE: ReadonlySet<string> = new Set(['', 'no known use'])
 
+/** Dynamic and private ports, which are never assigned (RFC 6335, section 6). */
+const FIRST_DYNAMIC_PORT = 49152
+
 /** What the port is used for, as far as the rules know. */
 export function portUse(section: FindingSection, context: Context): Sentence {
   const { m, language } = context
   const port = portOf(section)
   const service = UNKNOWN_USE.has(section.portUse.service.en) ? '' : said(section.portUse.service, context)
   const products = [...new Set(section.portUse.products.map(p => said(p.name, context)))].slice(0, 4)
-  if (products.length === 0) return { text: service === '' ? m.portUnknown(port) : m.portService(port, service) }
+  if (products.length === 0 && service === '')
+    return { text: section.finding.port >= FIRST_DYNAMIC_PORT ? m.portDynamic(port) : m.portUnknown(port) }
+  if (products.length === 0) return { text: m.portService(port, service) }
   const list = listed(products, language)
   return { text: service === '' ? m.portProducts(port, list) : m.portBoth(port, service, list) }
 }
@@ -134,7 +155,7 @@ export function sourceParagraphs(section: FindingSection, context: Context): Blo
     section.finding.protocol !== 'tcp'
       ? m.sourceCountUdp(total)
       : sources.handshake === 0
-        ? m.sourceCountUnanswered(total)
+        ? (unloggedShare(section) >= MOSTLY ? m.sourceCountLogged : m.sourceCountUnanswered)(total)
         : m.sourceCount(total, grouped(sources.handshake))
   const origins = section.origins.filter(o => o.country !== '').slice(0, 3)
   const marks = section.marks

@@ -1,7 +1,8 @@
 import type { FindingSection } from '../model/report.ts'
 import { blocksOf, type Context, findingId, lastDay, nextFigure, portOf, said } from './context.ts'
-import { dayAndHour, dayText, hourText, intervalText, shortDay } from './dates.ts'
+import { dayAndHour, dayText, onsetInterval, onsetText, shortDay } from './dates.ts'
 import type { Block, Figure, Section } from './document.ts'
+import { classPercents } from './figures/class-percents.ts'
 import { findingFigure } from './figures/finding-figure.ts'
 import { advisoryPanel, factsPanel, leadingAdvisory, overlapPanel, samplePanel, stateText } from './finding-facts.ts'
 import { advisoryParagraphs, portParagraphs, portUse, sentParagraphs, sourceParagraphs } from './finding-paragraphs.ts'
@@ -76,8 +77,8 @@ export function findingSection(section: FindingSection, context: Context): Secti
 function onsetSentence(section: FindingSection, context: Context): Sentence {
   const { m, style, data } = context
   const { finding } = section
-  const at = hourText(finding.onset, data.period.from, style)
-  const interval = intervalText(finding.onsetLow, finding.onsetHigh, finding.onset, style)
+  const at = onsetText(finding, data.period.from, style)
+  const interval = onsetInterval(finding, style)
   const begin = finding.gradual
     ? m.onsetGradual(at, interval)
     : m.onset(finding.kind === 'newly-observed-port', at, interval)
@@ -192,7 +193,9 @@ function figure(section: FindingSection, label: string, context: Context): Figur
 
 /** True if the printed shares do not add up to 100%. */
 function roundedAway(section: FindingSection): boolean {
-  return section.classes.reduce((sum, c) => sum + Math.round(c.share * 100), 0) !== 100
+  if (section.classes.length === 0) return false
+  const printed = [...classPercents(section.classes).values()].map(text => Number.parseFloat(text.replace(/[<>]/, '')))
+  return Math.abs(printed.reduce((sum, n) => sum + n, 0) - 100) > 0.05
 }
 
 /** At most two gaps in words; null if there is none. */

@@ -1,14 +1,24 @@
 import type { Finding } from '../model/finding.ts'
 import type { FindingSection, KeyNumber, ReportData } from '../model/report.ts'
 import { blocksOf, type Context, findingId, portOf, present, said } from './context.ts'
-import { dayAndHour, dayText, fullDate, hourText, intervalRange, periodName, previousName, zoneText } from './dates.ts'
+import {
+  dayAndHour,
+  dayText,
+  fullDate,
+  lastDayBefore,
+  onsetRange,
+  onsetText,
+  periodName,
+  previousName,
+  zoneText,
+} from './dates.ts'
 import { leadingClass } from './describe-finding.ts'
 import type { Block, Headline, KeyFigure, ReportDocument } from './document.ts'
 import { allPortsFigure } from './figures/all-ports-figure.ts'
 import { miniature } from './figures/miniature.ts'
 import { sparkline } from './figures/sparkline.ts'
-import { classShare, leadingAdvisory } from './finding-facts.ts'
-import { changePercent, difference, grouped, hours, percent, rate } from './numbers.ts'
+import { classShare, leadingAdvisory, MOSTLY, unloggedShare } from './finding-facts.ts'
+import { changePercent, difference, grouped, hours, meanCount, percent, rate } from './numbers.ts'
 import { paragraph, type Sentence, sentences } from './prose.ts'
 import { leadingPayload, requestLine } from './request-text.ts'
 
@@ -60,7 +70,7 @@ export function headline(section: FindingSection, index: number, context: Contex
   const advisory = leadingAdvisory(section)
   const onsetDay = dayText(dayAndHour(finding.onset).day, style)
   const isNew = finding.kind === 'newly-observed-port'
-  const end = finding.end === null ? null : dayText(dayAndHour(finding.end).day, style)
+  const end = finding.end === null ? null : dayText(lastDayBefore(finding.end), style)
   const first =
     isNew && advisory !== undefined && advisory.confidence !== 'possible'
       ? m.frontNewAfterDisclosure(m.afterShort(advisory.lagDays), onsetDay)
@@ -74,8 +84,8 @@ export function headline(section: FindingSection, index: number, context: Contex
     ),
     detail: m.frontDetail(
       isNew,
-      hourText(finding.onset, near, style),
-      intervalRange(finding.onsetLow, finding.onsetHigh, near, style),
+      onsetText(finding, near, style),
+      onsetRange(finding, near, style),
       grouped(section.sources.total),
     ),
     section: findingId(section),
@@ -97,6 +107,7 @@ function contentSentence(section: FindingSection, context: Context): Sentence | 
       queries,
     }
   }
+  if (unloggedShare(section) >= MOSTLY) return { text: m.frontUnlogged, queries }
   const payload = leadingPayload(section.payloads)
   if (payload !== undefined && payload.share >= 0.1)
     return { text: m.frontRequest(percent(payload.share), requestLine(payload.sample)), queries }
@@ -127,12 +138,12 @@ function keyFigure(
     queries: [number.query],
     unitLine,
     unit: value === null ? '' : unit,
-    value: value === null ? '–' : decimals === 'rate' ? rate(value) : grouped(Math.round(value)),
+    value: value === null ? '–' : decimals === 'rate' ? rate(value) : meanCount(value),
     change: compared && number.change !== null ? changePercent(number.change) : '',
     difference: compared
       ? m.comparedWith(
           previousName(data.previousPeriod, style),
-          difference(value - previous, decimals === 'rate' ? places(value) : 0),
+          difference(value - previous, decimals === 'rate' ? places(value) : Math.abs(value) >= 100 ? 0 : 1),
           unit,
         )
       : number.note !== undefined
@@ -213,7 +224,7 @@ function accessSentences(context: Context): (Sentence | null)[] {
       ? null
       : {
           text: m.sourcesAre(
-            grouped(Math.round(sources.value)),
+            meanCount(sources.value),
             data.hasPrevious && sources.change !== null ? changePercent(sources.change) : null,
           ),
           queries: [sources.query],

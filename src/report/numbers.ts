@@ -1,4 +1,5 @@
 import type { Language } from '../model/figure.ts'
+import { meanCountText, rateText } from './figures/number-text.ts'
 
 /** Thousands commas and a true minus (U+2212). */
 export function grouped(value: number, decimals = 0): string {
@@ -10,8 +11,12 @@ export function grouped(value: number, decimals = 0): string {
 
 /** A rate per address and day with as many decimals as it bears: 487.3, 12.84, 0.02, 0.004. */
 export function rate(value: number): string {
-  const size = Math.abs(value)
-  return grouped(value, size === 0 ? 0 : size >= 100 ? 1 : size >= 0.01 ? 2 : size >= 0.001 ? 3 : 4)
+  return rateText(value)
+}
+
+/** A mean of counts (sources or victims a day): 2,415, 7.2, 0.48. */
+export function meanCount(value: number): string {
+  return meanCountText(value)
 }
 
 /** A share of 0 … 1 in prose: 61%, 1.2%, and never 0% or 100% unless it is exactly that. */

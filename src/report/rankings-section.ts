@@ -17,7 +17,10 @@ export function rankingsSection(number: string, context: Context): Section {
   const ports = portTable(context)
   const index = indexFigure(context)
   const countries = rankingTable('table-countries', data.countries, m.countriesTable, m.country, context)
-  const categories = rankingTable('table-categories', data.categories, m.categoriesTable, m.category, context)
+  const categories = rankingTable('table-categories', data.categories, m.categoriesTable, m.category, context, {
+    perAddress: data.keyNumbers.signatureMatches.value,
+    change: data.hasPrevious ? data.keyNumbers.signatureMatches.change : null,
+  })
   const blocks = blocksOf([
     ports,
     index,
@@ -31,9 +34,9 @@ export function rankingsSection(number: string, context: Context): Section {
         [data.countries.query, data.categories.query],
       ),
     },
+    networksBlock(context),
     { kind: 'beside', main: changes(context), side: blocksOf([surveyPanel(context)]) },
     mapFigure(context),
-    networksBlock(context),
     heatFigure(context),
   ])
   return { id: 'rankings', number, title: m.portsTitle, shortTitle: m.portsShort, newPage: true, blocks }
@@ -133,8 +136,15 @@ function portTable(context: Context): Table {
   }
 }
 
-/** A narrow table: rank, previous, name, bar, count, change. Long names take the room of the bars. */
-function rankingTable(id: string, ranking: Ranking, title: string, head: string, context: Context): Block {
+/** A narrow table: rank, previous, name, bar, count, change, and a total where one is printed elsewhere. Long names take the room of the bars. */
+function rankingTable(
+  id: string,
+  ranking: Ranking,
+  title: string,
+  head: string,
+  context: Context,
+  total?: { perAddress: number | null; change: number | null },
+): Block {
   const { m } = context
   if (ranking.unavailable !== null)
     return { kind: 'notice', content: note(said(ranking.unavailable, context), [ranking.query]) }
@@ -157,6 +167,18 @@ function rankingTable(id: string, ranking: Ranking, title: string, head: string,
     body.push({
       kind: 'sum',
       cells: [text(''), text(''), text(m.rest), ...(bars ? [text('')] : []), text(perAddress(rest)), text('')],
+    })
+  if (total !== undefined && rows.length > 0)
+    body.push({
+      kind: 'sum',
+      cells: [
+        text(''),
+        text(''),
+        text(m.total, true),
+        ...(bars ? [text('')] : []),
+        text(perAddress(total), true),
+        text(changePercent(total.change)),
+      ],
     })
   return {
     kind: 'table',
@@ -215,7 +237,7 @@ function mapFigure(context: Context): Block | null {
     unit: m.mapUnit,
     queries: [data.countries.query],
     drawing: worldMap(
-      rows.map(r => ({ key: r.key, name: r.name, value: r.accesses })),
+      rows.map(r => ({ key: r.key, name: r.name, value: r.accesses, share: r.share })),
       language,
       { theme: context.theme },
     ),

@@ -3,7 +3,13 @@ import { findAttacks } from '../detect/backscatter-attacks.ts'
 import { portLabel } from '../model/protocol.ts'
 import type { Ranking, ReportData } from '../model/report.ts'
 import type { BackscatterRows, VictimCount } from '../store/answers.ts'
-import { backscatterDays, backscatterRows, victimCountries, victimPorts } from '../store/backscatter.ts'
+import {
+  backscatterDays,
+  backscatterRows,
+  distinctVictims,
+  victimCountries,
+  victimPorts,
+} from '../store/backscatter.ts'
 import { cite, type QueryBook } from './query-book.ts'
 import { ranking, rankOf } from './ranking.ts'
 import { compared, type PeriodGround, sum } from './report-period.ts'
@@ -26,7 +32,7 @@ export async function backscatterPart(
     what: { ja: '跳ね返りパケット、被害数', en: 'Backscatter and victims' },
     short: 'day, sum(packets), uniqExact(victim) FROM backscatter GROUP BY day',
     result: {
-      ja: `${sum(days.value.map(d => d.packets)).toLocaleString('en-US')}件`,
+      ja: `計${sum(days.value.map(d => d.packets)).toLocaleString('en-US')}件`,
       en: `${sum(days.value.map(d => d.packets)).toLocaleString('en-US')} packets`,
     },
   })
@@ -44,28 +50,41 @@ export async function backscatterPart(
     await victimCountries(store, period.from, period.to),
     await victimCountries(store, previous.from, previous.to),
   ]
+  const victims = await distinctVictims(store, period.from, period.to)
+  const victimsQuery = cite(book, victims, {
+    what: { ja: '被害IPアドレスの実数', en: 'Distinct victims' },
+    short: 'uniqExact(victim) FROM backscatter',
+    result: {
+      ja: `${victims.value.toLocaleString('en-US')}個`,
+      en: `${victims.value.toLocaleString('en-US')} addresses`,
+    },
+  })
   const table = <T extends VictimCount>(
     now: T[],
     then: T[],
     key: (t: T) => string,
     name: (t: T) => { ja: string; en: string },
   ): Ranking =>
-    ranking(
-      now.map(t => ({ key: key(t), name: name(t), accesses: t.victims, sources: t.victims })),
-      LISTED,
-      {
-        total: sum(now.map(t => t.victims)),
-        exposure: ground.exposure,
-        previousExposure: ground.previousExposure,
-        previous:
-          ground.previousExposure > 0
-            ? rankOf(
-                then.map(t => ({ ...t, accesses: t.victims })),
-                key,
-              )
-            : null,
-      },
-      query,
+    withoutOverlap(
+      now.slice(LISTED).map(t => t.victims),
+      victims.value,
+      ranking(
+        now.map(t => ({ key: key(t), name: name(t), accesses: t.victims, sources: t.victims })),
+        LISTED,
+        {
+          total: victims.value,
+          exposure: ground.exposure,
+          previousExposure: ground.previousExposure,
+          previous:
+            ground.previousExposure > 0
+              ? rankOf(
+                  then.map(t => ({ ...t, accesses: t.victims })),
+                  key,
+                )
+              : null,
+        },
+        victimsQuery,
+      ),
     )
   return {
     packetsPerDay: compared(
@@ -94,6 +113,12 @@ export async function backscatterPart(
     ),
     query,
   }
+}
+
+/** A victim with several ports is in several rows: the rest is what is not listed, and the shares need not add up. */
+function withoutOverlap(unlisted: readonly number[], total: number, table: Ranking): Ranking {
+  const rest = sum(unlisted)
+  return { ...table, rest: { ...table.rest, accesses: rest, perAddress: null, share: total > 0 ? rest / total : 0 } }
 }
 
 function* binsOf(rows: BackscatterRows) {

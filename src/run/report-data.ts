@@ -119,6 +119,7 @@ function methodOf(analysis: Analysis, countryDataDate: Day): ReportData['method'
     baselineDays: analysis.baselineDaysAvailable,
     seriesTested: analysis.seriesTested,
     countryDataDate,
+    note: analysis.note,
   }
 }
 

@@ -4,15 +4,19 @@ import { portUse } from '../classify/port-knowledge.ts'
 import { signatureById } from '../classify/rules/signature-set.ts'
 import { matchAdvisories } from '../correlate/match-advisories.ts'
 import { steppingStones } from '../investigate/stepping-stones.ts'
-import type { AdvisoryMatch, SteppingStone } from '../model/advisory.ts'
+import type { AdvisoryMatch, Localized, SteppingStone } from '../model/advisory.ts'
 import type { Finding } from '../model/finding.ts'
 import { MARK } from '../model/packet-class.ts'
 import { PAYLOAD_CLASSES, type PayloadClass, type PayloadShare } from '../model/payload.ts'
 import { portLabel, protocolNumber } from '../model/protocol.ts'
 import type { FindingSection, PortUse } from '../model/report.ts'
+import { type DateStyle, lastDayBefore, onsetRange, onsetText } from '../report/dates.ts'
 import { findingHeadline, purposeConfidence } from '../report/describe-finding.ts'
+import { classPercents } from '../report/figures/class-percents.ts'
+import { className } from '../report/figures/share-bar.ts'
+import { percent } from '../report/numbers.ts'
 import { recommendationsFor } from '../report/recommendations.ts'
-import type { PortDay } from '../store/answers.ts'
+import type { Answer, PortDay, PortPayloads } from '../store/answers.ts'
 import { portPayloads } from '../store/payloads.ts'
 import {
   evidenceFor,
@@ -24,7 +28,8 @@ import {
   twoPhase,
 } from '../store/port-sources.ts'
 import { exposureByDay } from '../store/sensors.ts'
-import { hourlyCounts, portDays } from '../store/series.ts'
+import { hourlyCounts } from '../store/hours.ts'
+import { portDays } from '../store/series.ts'
 import type { Analysis } from './analyze.ts'
 import { payloadShares } from './payload-shares.ts'
 import { cite, type QueryBook, same } from './query-book.ts'
@@ -43,6 +48,9 @@ const MOST_SOURCES = 200_000
 
 /** Scan data are looked at from this many days before the onset to this many after the finding's end. */
 const SCAN_DAYS_AROUND = 31
+
+const JA: DateStyle = { language: 'ja', era: false }
+const EN: DateStyle = { language: 'en', era: false }
 
 /** Other ports of the same sources that are listed. */
 const OVERLAP_LISTED = 6
@@ -65,7 +73,7 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
   const seriesQuery = cite(book, series, {
     what: { ja: `${label}の日別件数`, en: `${label} by day` },
     short: `day, sum(accesses), uniqExact(source) FROM port_day WHERE port = ${port}`,
-    result: same(sum(series.value.map(d => d.accesses)).toLocaleString('en-US')),
+    result: accessesIn(sum(series.value.map(d => d.accesses))),
   })
   const sent = await portPayloads(store, protocol, port, from, to)
   const payloads = await payloadShares(site, sent.value)
@@ -73,24 +81,27 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
   const payloadQuery = cite(book, sent, {
     what: { ja: `${label}の送信内容`, en: `${label}: what was sent` },
     short: `payload_group, sum(accesses) FROM payload_day WHERE port = ${port}`,
-    result: same(classes.map(c => `${Math.round(c.share * 100)}%`).join(' / ')),
+    result: classesResult(classes),
   })
   const summary = await portSourceSummary(store, protocol, port, from, to)
   const sourcesQuery = cite(book, summary, {
     what: { ja: `${label}の送信元`, en: `${label}: sources` },
     short: `uniqExact(source), handshake FROM flow_tuple WHERE port = ${port}`,
-    result: same(`${summary.value.total.toLocaleString('en-US')}, ${summary.value.handshake.toLocaleString('en-US')}`),
+    result: {
+      ja: `${counted(summary.value.total)}個（接続確立 ${counted(summary.value.handshake)}個）`,
+      en: `${counted(summary.value.total)} (${counted(summary.value.handshake)} connected)`,
+    },
   })
+  const total = summary.value.total
+  const share = (n: number) => (total > 0 ? n / total : 0)
   const origins = await originShares(store, protocol, port, from, to)
   const marks = await markShares(store, protocol, port, from, to)
   const shared = await overlap(store, protocol, port, from, to, OVERLAP_LISTED)
   const overlapQuery = cite(book, shared, {
     what: { ja: `${label}の送信元が訪れた他のポート`, en: `${label}: other ports of the same sources` },
     short: `port, uniqExact(source) FROM source_port_day WHERE source IN (${label})`,
-    result: { ja: `${shared.value.length}ポート`, en: `${shared.value.length} ports` },
+    result: overlapResult(shared.value.map(o => ({ port: portLabel(o.protocol, o.port), share: share(o.sources) }))),
   })
-  const total = summary.value.total
-  const share = (n: number) => (total > 0 ? n / total : 0)
   return {
     use: portUse(site.rules().ports, protocol, port),
     series: series.value,
@@ -119,8 +130,34 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
       sources: o.sources,
       share: share(o.sources),
     })),
+    sent,
     queries: { series: seriesQuery, payloads: payloadQuery, sources: sourcesQuery, overlap: overlapQuery },
   }
+}
+
+const counted = (n: number) => n.toLocaleString('en-US')
+
+function accessesIn(n: number): Localized {
+  return { ja: `計${counted(n)}件`, en: `${counted(n)} accesses` }
+}
+
+/** 探索の要求71%、接続のみ29% as the appendix prints it. */
+function classesResult(classes: FindingSection['classes']): Localized {
+  const printed = classPercents(classes)
+  const short = (name: string) => name.replace(/\s?[（(].*$/, '')
+  const line = (language: 'ja' | 'en') =>
+    classes
+      .map(c => `${short(className(c.class, language))}${language === 'ja' ? '' : ' '}${printed.get(c.class)}`)
+      .join(language === 'ja' ? '、' : ', ')
+  return classes.length === 0 ? { ja: '0件', en: 'none' } : { ja: line('ja'), en: line('en') }
+}
+
+function overlapResult(ports: readonly { port: string; share: number }[]): Localized {
+  const first = ports[0]
+  if (first === undefined) return { ja: '該当なし', en: 'none' }
+  const head = `${first.port} ${percent(first.share)}`
+  if (ports.length === 1) return same(head)
+  return { ja: `${head}ほか${ports.length - 1}ポート`, en: `${head} and ${ports.length - 1} more` }
 }
 
 const TOOL_MARKS = ['mirai', 'zmap', 'masscan', 'nmapSyn', 'irregularSyn']
@@ -157,7 +194,7 @@ export function seriesDays(ground: PeriodGround, rows: readonly PortDay[]): Find
 /** The stretch of a finding: from its onset's day to its last day, within the period. */
 export function stretchOf(finding: Finding, period: { from: Day; to: Day }): PortStretch {
   const onset = finding.onset.slice(0, 10)
-  const after = finding.end === null ? period.to : addDays(finding.end.slice(0, 10), 1)
+  const after = finding.end === null ? period.to : addDays(lastDayBefore(finding.end), 1)
   return {
     protocol: protocolNumber(finding.protocol)!,
     port: finding.port,
@@ -226,14 +263,38 @@ export async function findingSection(
       ...parts.queries,
       onset: onsetQuery(book, analysis, finding, label),
       evidence: stones.query,
-      advisories: '',
+      advisories: advisoryQuery(book, parts.sent, parts.queries.payloads, advisories[0]),
     },
   }
 }
 
+/** An advisory is a file of the rules; that it fits rests on the payloads that came. */
+function advisoryQuery(
+  book: QueryBook,
+  sent: Answer<PortPayloads>,
+  payloadQuery: string,
+  match: AdvisoryMatch | undefined,
+): string {
+  if (match === undefined) return ''
+  const { advisory } = match
+  const signatures = advisory.signatures.join(', ')
+  const days = { ja: `公表の${match.lagDays}日後`, en: `lag of ${match.lagDays} days` }
+  return cite(
+    book,
+    { ...sent, sql: `${sent.sql}\n-- set beside rules/advisories/${advisory.id}.yaml (signatures ${signatures})` },
+    {
+      what: { ja: '脆弱性情報と送信内容の照合', en: 'Advisory set beside what was sent' },
+      short: `rules/advisories/${advisory.id}.yaml; signatures ${signatures} in ${payloadQuery}`,
+      result: {
+        ja: match.ground === 'signature' ? `一致、${days.ja}` : days.ja,
+        en: match.ground === 'signature' ? `match, ${days.en}` : days.en,
+      },
+    },
+  )
+}
+
 /** The onset rests on the daily and hourly series: the query is the detector's own. */
 function onsetQuery(book: QueryBook, analysis: Analysis, finding: Finding, label: string): string {
-  const hours = (iso: string) => iso.slice(5, 16).replace('T', ' ')
   return cite(
     book,
     { ...analysis.queries.series, sql: `${analysis.queries.series.sql}\n-- series ${label}` },
@@ -241,8 +302,8 @@ function onsetQuery(book: QueryBook, analysis: Analysis, finding: Finding, label
       what: { ja: `${label}の増加開始`, en: `${label}: onset` },
       short: `day, uniqExact(source) FROM port_day; onset, 95 % interval of ${label}`,
       result: {
-        ja: `${hours(finding.onset)}（${hours(finding.onsetLow)}〜${hours(finding.onsetHigh)}）`,
-        en: `${hours(finding.onset)} (${hours(finding.onsetLow)} to ${hours(finding.onsetHigh)})`,
+        ja: `${onsetText(finding, '', JA)}（${onsetRange(finding, finding.onset.slice(0, 10), JA)}）`,
+        en: `${onsetText(finding, '', EN)} (${onsetRange(finding, finding.onset.slice(0, 10), EN)})`,
       },
     },
   )
@@ -274,7 +335,13 @@ export async function stonesOf(
   const query = cite(book, evidence, {
     what: { ja: `${portLabel(protocol, port)}の踏み台の確認`, en: `${portLabel(protocol, port)}: stepping stones` },
     short: 'source, product FROM source_evidence WHERE source IN sources',
-    result: same(first === undefined ? '0' : `${first.sourcesShowing} / ${first.sourcesScanned}`),
+    result:
+      first === undefined
+        ? { ja: '記録なし', en: 'no record' }
+        : {
+            ja: `${counted(first.sourcesScanned)}個中${counted(first.sourcesShowing)}個`,
+            en: `${counted(first.sourcesShowing)} of ${counted(first.sourcesScanned)}`,
+          },
   })
   return { stones, query }
 }

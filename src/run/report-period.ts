@@ -1,10 +1,12 @@
 import { type Period, previousPeriod } from '../base/period.ts'
 import { dayStart, daysIn, isoTime } from '../base/time.ts'
+import type { Localized } from '../model/advisory.ts'
 import type { Compared, DayFigures, KeyNumber, ReportData, SensorUptime } from '../model/report.ts'
+import { grouped, meanCount, rate } from '../report/numbers.ts'
 import type { Answer, DayTotals, PeriodTotals, SensorDay } from '../store/answers.ts'
 import { monthlyHistory, totals } from '../store/rankings.ts'
 import { exposureByDay, gaps, listSensors } from '../store/sensors.ts'
-import { cite, type QueryBook, same } from './query-book.ts'
+import { cite, type QueryBook } from './query-book.ts'
 import type { Site } from './site.ts'
 
 /** Periods of a sparkline, this one included. */
@@ -84,30 +86,39 @@ export function keyNumbers(book: QueryBook, ground: PeriodGround): KeyNumbers {
   const perAddress = (n: number, p: PeriodTotals) => n / p.exposure
   const perDay = (n: number, p: PeriodTotals) => (p.days > 0 ? n / p.days : null)
   const latest = ground.history.value.at(-1)!
-  const cited = (what: { ja: string; en: string }, short: string, value: number) =>
-    cite(
-      book,
-      { ...ground.history, sql: `${ground.history.sql}\n-- ${short}` },
-      { what, short, result: same(value.toLocaleString('en-US')) },
-    )
+  const cited = (what: Localized, short: string, result: Localized) =>
+    cite(book, { ...ground.history, sql: `${ground.history.sql}\n-- ${short}` }, { what, short, result })
+  const perExposure = (n: number): Localized => {
+    const mean = latest.exposure > 0 ? rate(n / latest.exposure) : '–'
+    return { ja: `${mean}件（計${grouped(n)}件）`, en: `${mean} (${grouped(n)} in all)` }
+  }
+  const daily = (n: number): Localized => {
+    const mean = latest.days > 0 ? meanCount(n / latest.days) : '–'
+    return { ja: `${mean}個（${latest.days}日の平均）`, en: `${mean} (mean of ${latest.days} days)` }
+  }
   return {
-    accesses: number(cited({ ja: 'アクセス件数', en: 'Accesses' }, 'sum(accesses) / exposure', latest.accesses), p =>
-      perAddress(p.accesses, p),
+    accesses: number(
+      cited({ ja: 'アクセス件数', en: 'Accesses' }, 'sum(accesses) / exposure', perExposure(latest.accesses)),
+      p => perAddress(p.accesses, p),
     ),
     sources: number(
-      cited({ ja: '送信元IPアドレス数', en: 'Distinct sources' }, 'avg(uniqExact(source) by day)', latest.sourceDays),
+      cited(
+        { ja: '送信元IPアドレス数', en: 'Distinct sources' },
+        'avg(uniqExact(source) by day)',
+        daily(latest.sourceDays),
+      ),
       p => perDay(p.sourceDays, p),
     ),
     signatureMatches: number(
       cited(
         { ja: 'シグネチャ一致件数', en: 'Accesses matched by signatures' },
-        "sum(accesses) / exposure where signature != ''",
-        latest.signatureMatches,
+        "sum(accesses) / exposure WHERE category != ''",
+        perExposure(latest.signatureMatches),
       ),
       p => perAddress(p.signatureMatches, p),
     ),
     victims: number(
-      cited({ ja: 'DoS攻撃被害観測', en: 'DoS victims' }, 'avg(uniqExact(victim) by day)', latest.victimDays),
+      cited({ ja: 'DoS攻撃被害観測', en: 'DoS victims' }, 'avg(uniqExact(victim) by day)', daily(latest.victimDays)),
       p => perDay(p.victimDays, p),
     ),
   }
@@ -155,8 +166,8 @@ export async function telescope(site: Site, book: QueryBook, ground: PeriodGroun
       what: { ja: '観測量と欠測', en: 'Exposure and gaps' },
       short: 'sum(live), sum(planned) FROM sensor_span GROUP BY day, sensor',
       result: {
-        ja: `${ground.exposure.toFixed(1)}アドレス・日（計画 ${planned.toFixed(1)}）`,
-        en: `${ground.exposure.toFixed(1)} address-days (planned ${planned.toFixed(1)})`,
+        ja: `${grouped(Math.round(ground.exposure))}アドレス・日（計画 ${grouped(Math.round(planned))}）`,
+        en: `${grouped(Math.round(ground.exposure))} address-days (planned ${grouped(Math.round(planned))})`,
       },
     }),
   }

@@ -113,7 +113,7 @@ describe('the Japanese report says what the reference report says', () => {
       'port checks and exploit requests apart',
       sectionText(document, 'finding-2'),
       [
-        '46%は、公表された脆弱性を利用する要求「GET /PSBlock HTTP/1.0」に一致することを確認しました',
+        '46%は、公表された脆弱性を利用する要求「GET /PSBlock」に一致することを確認しました',
         '49%は、接続しただけで何も送信しておらず',
         '侵入の成功を意味するものではありません',
       ],
@@ -204,14 +204,14 @@ describe('honest sentences', () => {
     data.findings[0]!.steppingStones = []
     expect(overviewText(ja(data))).toContain('推定しています')
     const text = sectionText(ja(data), 'finding-1')
-    expect(text).toContain('接続後に送信しようとした内容は分かりません')
+    expect(text).toContain('接続後に何を送信しようとしていたかは分かりません')
     expect(text).toContain('走査データがないため確認していません')
     expect(text).toContain('詐称されたものが含まれる可能性')
   })
 
   it('tells a surge that has ended, and one that came before its disclosure', () => {
     const data = sampleReportData()
-    Object.assign(data.findings[0]!.finding, { lasting: false, end: '2014-06-20T00:00:00+09:00' })
+    Object.assign(data.findings[0]!.finding, { lasting: false, end: '2014-06-21T00:00:00+09:00' })
     data.findings[1]!.advisories[0]!.lagDays = -3
     expect(sectionText(ja(data), 'finding-1')).toContain('20日まで続きました')
     expect(sectionText(ja(data), 'finding-2')).toContain(

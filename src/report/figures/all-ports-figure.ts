@@ -1,7 +1,7 @@
 import type { Language, SvgNode } from '../../model/figure.ts'
 import type { ReportData } from '../../model/report.ts'
 import { drawMeanColumns } from './mean-columns.ts'
-import { numberText } from './number-text.ts'
+import { rateText } from './number-text.ts'
 import { drawing } from './svg.ts'
 import { type FigureOptions, printTheme } from './theme.ts'
 
@@ -16,7 +16,7 @@ export function allPortsFigure(data: ReportData, language: Language, options: Fi
     language === 'ja'
       ? '1日・1IPアドレス当たりの件数を日ごとの縦棒で示す。今期の平均は'
       : 'Accesses per address and day. Mean of the period: '
-  const story = mean === null ? '' : `${words}${numberText(mean)}`
+  const story = mean === null ? '' : `${words}${rateText(mean)}`
   const children = drawMeanColumns(
     { days, mean, previousMean: data.previousMean.accesses, busiest: null, whole: false },
     data,

@@ -8,7 +8,7 @@ import { numberText } from './number-text.ts'
 import { drawing } from './svg.ts'
 import { textWidth } from './text-width.ts'
 import { type FigureOptions, printTheme, type Theme } from './theme.ts'
-import { daysSince, dayText, dayTicks, onsetWords, shortDayText, spanText } from './time-text.ts'
+import { daysSince, dayText, dayTicks, onsetWords, shortDayText } from './time-text.ts'
 import { drawDayAxis, drawValueAxis, valueAxis } from './value-axis.ts'
 
 export interface DailyOptions extends FigureOptions {
@@ -42,7 +42,7 @@ export function dailyStory(section: FindingSection, language: Language): string 
   if (language === 'ja') {
     return [
       `1日・1IPアドレス当たりの件数を日ごとの縦棒で示す。平常値は${numberText(section.baselinePerAddress)}件。`,
-      `${words.title}は${words.time}（95%区間 ${spanText(finding.onsetLow, finding.onsetHigh, finding.onset, 'ja')}）。`,
+      `${words.title}は${words.time}（${words.interval}）。`,
       peak === null ? '' : `最大は${dayText(peak.day, 'ja')}の${numberText(peak.perAddress)}件。`,
       disclosed === undefined ? '' : `脆弱性の公表は${dayText(disclosed, 'ja')}。`,
       finding.lasting ? '期末まで継続。' : '',
@@ -119,7 +119,7 @@ export function drawDaily(
     ...drawValueAxis(axis, plot, theme),
     ...drawColumns(section.days, isStacked(section), axis, plot, theme),
     ...bands.map(band => drawGap(band, plot, step, theme)),
-    ...gapWords(bands, stage),
+    ...gapWords(bands, data.telescope.sensors.length, stage),
     ...disclosures.map(d =>
       rule(xOf(d.at), plot.y - 3 * s, xOf(d.at), plot.y + plot.height, theme.disclosure, 1.2 * s, `${3 * s} ${2 * s}`),
     ),
@@ -310,24 +310,41 @@ function drawGap(band: GapBand, plot: Box, step: number, theme: Theme): SvgNode 
   const s = theme.scale
   const x = plot.x + band.from * step
   const width = Math.max(1.2 * s, (band.to - band.from) * step)
-  // A partial outage stands above the plot only: the columns below it are true, as they count per live address.
+  // A partial outage stands above the plot and above every mark in it: the columns are true, as they count per live address.
   return hatched(
-    band.whole ? { x, y: plot.y, width, height: plot.height } : { x, y: plot.y - 3 * s, width, height: 3 * s },
+    band.whole ? { x, y: plot.y, width, height: plot.height } : { x, y: plot.y - 7.6 * s, width, height: 3.2 * s },
     theme,
   )
 }
 
-function gapWords(bands: readonly GapBand[], stage: Stage): SvgNode[] {
+/** A whole gap is named over its band; how many sensors a partial one took stands beside it, on the same line. */
+function gapWords(bands: readonly GapBand[], sensors: number, stage: Stage): SvgNode[] {
   const { plot, step, theme, language } = stage
   const s = theme.scale
-  let free = plot.x
-  return bands.flatMap(band => {
-    const text = language === 'ja' ? (band.whole ? '欠測' : '一部欠測') : band.whole ? 'gap' : 'partial gap'
+  const marks = bands.map(band => ({ from: plot.x + band.from * step, to: plot.x + band.to * step }))
+  const taken: { from: number; to: number }[] = []
+  const isFree = (from: number, to: number, own: number) =>
+    from >= plot.x &&
+    to <= plot.x + plot.width &&
+    !taken.some(other => from < other.to && other.from < to) &&
+    !marks.some((other, i) => i !== own && !bands[i]!.whole && from < other.to && other.from < to)
+  return bands.flatMap((band, i) => {
+    const down = band.sensors.length
+    const ja = language === 'ja'
+    const text = band.whole
+      ? ja
+        ? '欠測'
+        : 'gap'
+      : ja
+        ? `${sensors}台中${down}台が欠測`
+        : `gap of ${down} of ${sensors} sensors`
     const width = textWidth(text, 6.4 * s)
-    const middle = plot.x + ((band.from + band.to) / 2) * step
-    const x = Math.min(plot.x + plot.width - width / 2, Math.max(plot.x + width / 2, middle))
-    if (x - width / 2 < free) return []
-    free = x + width / 2 + 3 * s
-    return [label(x, plot.y - 5.4 * s, text, { size: 6.4 * s, fill: theme.ink2, anchor: 'middle' })]
+    const { from, to } = marks[i]!
+    const wanted = Math.min(plot.x + plot.width - width, Math.max(plot.x, (from + to - width) / 2))
+    const places = band.whole ? [wanted] : [Math.max(to, from + 1.2 * s) + 2.5 * s, from - width - 2.5 * s]
+    const x = places.find(place => isFree(place, place + width, i))
+    if (x === undefined) return []
+    taken.push({ from: x - 3 * s, to: x + width + 3 * s })
+    return [label(x, plot.y - 4.6 * s, text, { size: 6.4 * s, fill: theme.ink2 })]
   })
 }

@@ -1,9 +1,9 @@
 import type { Language, SvgNode } from '../../model/figure.ts'
 import type { FindingSection, ReportData } from '../../model/report.ts'
+import { classPercents } from './class-percents.ts'
 import { type DailyOptions, dailyStory, dailyTitle, drawDaily } from './daily-figure.ts'
 import { isStacked } from './day-columns.ts'
 import { label } from './marks.ts'
-import { percentText } from './number-text.ts'
 import { drawOnset } from './onset-figure.ts'
 import { className, drawShares } from './share-bar.ts'
 import { drawing } from './svg.ts'
@@ -45,7 +45,7 @@ export function findingFigure(
   const s = theme.scale
   const size = { width: options.width ?? 482 * s, height: options.height ?? 222 * s }
   const words = WORDS[language]
-  const right = section.hours.length === 0 ? 0 : Math.min(130 * s, size.width * 0.3)
+  const right = !isZoomed(section) ? 0 : Math.min(130 * s, size.width * 0.3)
   const left = size.width - (right === 0 ? 0 : right + 22 * s)
   const shares = section.classes.some(part => part.share > 0)
   const lower = shares ? 48 * s : 0
@@ -84,10 +84,20 @@ export function findingFigure(
         ]
       : []),
   ]
+  const printed = classPercents(section.classes)
   const sent = section.classes
-    .map(part => `${className(part.class, language)} ${percentText(part.share)}`)
+    .map(part => `${className(part.class, language)} ${printed.get(part.class) ?? '0%'}`)
     .join(language === 'ja' ? '、' : ', ')
   return drawing(size, dailyTitle(section, language), `${dailyStory(section, language)} ${sent}`, children, theme.font)
+}
+
+/** Hours are drawn where the onset is known to the hour: neither a ramp nor an interval wider than a day. */
+const WIDEST_INTERVAL_HOURS = 24
+
+function isZoomed(section: Pick<FindingSection, 'hours' | 'finding'>): boolean {
+  const { gradual, onsetLow, onsetHigh } = section.finding
+  const hours = (Date.parse(onsetHigh) - Date.parse(onsetLow)) / 3_600_000
+  return section.hours.length > 0 && !gradual && hours <= WIDEST_INTERVAL_HOURS
 }
 
 function heading(x: number, y: number, title: string, unit: string, theme: Theme): SvgNode[] {

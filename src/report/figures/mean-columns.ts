@@ -3,7 +3,7 @@ import type { Language, SvgNode } from '../../model/figure.ts'
 import type { ReportData } from '../../model/report.ts'
 import { gapBands } from './gap-bands.ts'
 import { type Box, hatched, label, rectangle, rule } from './marks.ts'
-import { countText, numberText } from './number-text.ts'
+import { countText, meanCountText, numberText, rateText } from './number-text.ts'
 import { textWidth } from './text-width.ts'
 import type { Theme } from './theme.ts'
 import { dayTicks, shortDayText } from './time-text.ts'
@@ -85,7 +85,7 @@ export function drawMeanColumns(
 
 function drawMeans(figure: MeanColumns, axis: ValueAxis, plot: Box, language: Language, theme: Theme): SvgNode[] {
   const s = theme.scale
-  const text = figure.whole ? countText : numberText
+  const text = figure.whole ? meanCountText : rateText
   const right = plot.x + plot.width
   const ja = language === 'ja'
   const rows = [

@@ -7,6 +7,18 @@ export function numberText(value: number): string {
   return grouped(value.toFixed(decimals))
 }
 
+/** A rate with the decimals that the report's text gives it: 103.7, 12.84, 0.02, 0.004. */
+export function rateText(value: number): string {
+  const size = Math.abs(value)
+  return grouped(value.toFixed(size === 0 ? 0 : size >= 100 ? 1 : size >= 0.01 ? 2 : size >= 0.001 ? 3 : 4))
+}
+
+/** A mean of counts: whole from 100 on, else one decimal, so that a small change shows. */
+export function meanCountText(value: number): string {
+  const size = Math.abs(value)
+  return grouped(value.toFixed(size === 0 || size >= 100 ? 0 : size >= 0.1 ? 1 : 2))
+}
+
 /** Whole number with thousands separators. */
 export function countText(value: number): string {
   return grouped(Math.round(value).toString())

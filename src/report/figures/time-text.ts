@@ -93,7 +93,8 @@ export function onsetWords(finding: Finding, language: Language): OnsetWords {
   const { onset, onsetLow: low, onsetHigh: high } = finding
   if (language === 'ja') {
     const time = finding.gradual ? `${dayText(onset, 'ja')}頃から徐々に` : `${dayText(onset, 'ja')}${hour(onset)}時頃`
-    return { title: fresh ? '観測開始' : '増加開始', time, interval: `95%区間 ${spanText(low, high, onset, 'ja')}` }
+    const interval = finding.gradual ? daySpan(low, high, 'ja') : spanText(low, high, onset, 'ja')
+    return { title: fresh ? '観測開始' : '増加開始', time, interval: `95%区間 ${interval}` }
   }
   const time = finding.gradual
     ? `gradually from ${dayText(onset, 'en')}`
@@ -101,8 +102,16 @@ export function onsetWords(finding: Finding, language: Language): OnsetWords {
   return {
     title: fresh ? 'First observed' : 'Increase began',
     time,
-    interval: `95%: ${spanText(low, high, onset, 'en')}`,
+    interval: `95%: ${finding.gradual ? daySpan(low, high, 'en') : spanText(low, high, onset, 'en')}`,
   }
+}
+
+/** "18日〜21日": the interval of a ramp, which has no hours. */
+function daySpan(low: string, high: string, language: Language): string {
+  if (low.slice(0, 10) === high.slice(0, 10)) return shortDayText(low, language)
+  const far = low.slice(0, 7) !== high.slice(0, 7)
+  if (language === 'en') return `${shortDayText(low, 'en')}–${shortDayText(high, 'en')}`
+  return far ? `${dayText(low, 'ja')}〜${dayText(high, 'ja')}` : `${date(low)}日〜${date(high)}日`
 }
 
 /** "2時〜9時" on the day of the onset, else with the dates. */

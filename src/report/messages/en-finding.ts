@@ -59,13 +59,6 @@ export const enFinding: typeof jaFinding = {
   },
   kind: { surge: 'surge', 'newly-observed-port': 'newly observed port', 'single-source-burst': 'single-source burst' },
   confidence: { certain: 'confirmed', likely: 'likely', possible: 'may be' },
-  classNames: {
-    'intrusion-attempt': 'exploit requests',
-    'credential-attempt': 'login attempts',
-    probe: 'probes',
-    'port-check': 'connected only (port check)',
-    other: 'other',
-  },
 
   frontSurge: (day, lasting, end) =>
     `Accesses rose from ${day} and ${lasting ? 'last to the end of the period.' : end === null ? 'are back at the baseline at the end of the period.' : `lasted until ${end}.`}`,
@@ -76,6 +69,7 @@ export const enFinding: typeof jaFinding = {
   frontExploitUndisclosed: share => `${share} of the accesses carried a request that exploits a vulnerability.`,
   frontRequest: (share, request) => `${share} of them sent “${request}”.`,
   frontNothingSent: share => `${share} of them connected only and sent nothing.`,
+  frontUnlogged: 'What was sent is not on record.',
   frontDetail: (_isNew, onset, interval, sources) => `Onset ${onset} (95% interval ${interval}). ${sources} sources.`,
   miniatureCaption: port => `${port}, accesses per day. Solid line: onset`,
   miniatureCaptionDisclosed: port => `${port}, as above. Dashed line: disclosure`,
@@ -125,6 +119,10 @@ export const enFinding: typeof jaFinding = {
   sentHeading: 'What was sent',
   mostSent: (share, request, protocol) =>
     `Grouped by content, ${share} of the accesses sent “${request}”, ${protocol}.`,
+  mostSentAmong: (all, share, request, protocol) =>
+    `Grouped by content, ${all} of the accesses were probes, most of them “${request}”, ${protocol} (${share} of all).`,
+  someSentAmong: (all, share, request, protocol) =>
+    `Another ${all} were probes, most of them “${request}”, ${protocol} (${share} of all).`,
   someSent: (share, request, protocol) => `Of all accesses, ${share} sent “${request}”, ${protocol}.`,
   request: protocol =>
     protocol === '' ? 'a request' : `${/^[AEFHILMNORSX]/.test(protocol) ? 'an' : 'a'} ${protocol} request`,
@@ -132,14 +130,19 @@ export const enFinding: typeof jaFinding = {
   searchesWeb: port => `The senders are likely looking for addresses that run a web server on ${port}.`,
   searches: title =>
     `The request fits the signature “${title}”; the senders are likely looking for machines or services of that kind.`,
-  exploit: (share, request) =>
-    `We confirmed that ${share} of all accesses match “${request}”, the request that exploits the disclosed vulnerability.`,
-  exploitOther: (share, title, request) =>
-    `We confirmed that ${share} of all accesses match “${request}”, a request of the signature “${title}”.`,
+  exploit: (share, request, several) =>
+    `We confirmed that ${share} of all accesses match ${several ? 'requests such as ' : ''}“${request}”, ${several ? 'which exploit' : 'the request that exploits'} the disclosed vulnerability.`,
+  exploitOther: (share, title, request, several) =>
+    `We confirmed that ${share} of all accesses match ${several ? 'requests such as ' : ''}“${request}”, ${several ? 'of' : 'a request of'} the signature “${title}”.`,
   credentials: share => `We confirmed that ${share} are attempts to log in.`,
   portChecks: share => `${share} connected and sent nothing; they likely checked whether the port is open.`,
-  neverAnswered:
-    'No connection was completed, so what the senders meant to send is not known. Their purpose cannot be determined.',
+  credentialsLogged: 'The imported log keeps only that a login was tried, not what was sent.',
+  neverConnected:
+    'The sources knocked and did not complete a connection, so what they meant to send is not known. Their purpose cannot be determined.',
+  unloggedAll: 'What was sent is not on record: the imported log does not keep it.',
+  unloggedPart: share =>
+    `For ${share} of the accesses, what was sent is not on record: the imported log does not keep it.`,
+  purposeUnknown: 'The purpose cannot be determined.',
   phases: (check, exploit) => `Port checks were observed from ${check}, exploit requests from ${exploit}.`,
   twoPhase: share =>
     `${share} of the sources that checked the port sent a request from the same address within two days. The activity likely has two phases: finding targets, then sending requests.`,
@@ -149,7 +152,9 @@ export const enFinding: typeof jaFinding = {
   portService: (port, service) => `${port} is used for ${service}.`,
   portProducts: (port, products) => `${port} is also used by ${products}.`,
   portBoth: (port, service, products) => `${port} is used for ${service}, among others by ${products}.`,
-  portUnknown: port => `No registered use of ${port} and no product that uses it is known to us.`,
+  portUnknown: port => `${port} has no registered use, and no product that uses it is known.`,
+  portDynamic: port =>
+    `${port} is one of the dynamic and private ports (49152–65535), which are assigned to no use; no product that uses it is known.`,
   kindText: {
     'control-panel':
       'Control panels let an administrator run a server through web pages; left reachable and unattended, they can be broken into.',
@@ -181,12 +186,14 @@ export const enFinding: typeof jaFinding = {
     `There were ${total} source addresses; ${handshake} of them completed a connection and are hardly forged.`,
   sourceCountUnanswered: total =>
     `There were ${total} source addresses. None completed a connection, so some may be forged.`,
+  sourceCountLogged: total =>
+    `There were ${total} source addresses. The imported log does not say whether connections were completed, so some may be forged.`,
   sourceCountUdp: total =>
     `There were ${total} source addresses. The protocol needs no connection, so sources may be forged.`,
   origins: list => `Most are registered in ${list}; `,
   originShare: (name, share) => `${name} (${share})`,
   originsEnd: 'this does not tell where users or operators are.',
-  marks: list => `Tools left their marks: ${list}.`,
+  marks: list => `We saw ${list}.`,
   markShare: (mark, share) => `${mark} on ${share} of the sources`,
   markNames: {
     mirai: 'the mark of Mirai',
@@ -243,6 +250,7 @@ export const enFinding: typeof jaFinding = {
   factLag: 'Since disclosure',
   factState: 'At the end',
   factAccesses: 'Accesses',
+  factAccessesInPeriod: 'In the period',
   factSources: 'Sources',
   factSurvey: 'Survey',
   factPurpose: 'Purpose',

@@ -156,6 +156,8 @@ export const enFrame: typeof jaFrame = {
   dosPorts: 'Attacked ports',
   dosCountries: 'Victims by country or region',
   victimShare: 'share of victim addresses',
+  victimNote:
+    'Shares are of the distinct victims of the period. A victim that answered from several ports counts for each of them, so the shares of ports may add up to more than 100%.',
 
   readingTitle: 'How to read this report',
   counting: 'What is counted',
@@ -172,6 +174,7 @@ export const enFrame: typeof jaFrame = {
   judging: 'How a surge is judged',
   judgingText: (days, budget, series) =>
     `For each port, the number of sources to be expected follows from the past ${days} days. A surge is what exceeds a threshold that chance alone would pass at most ${budget === '1' ? 'once' : `${budget} times`} a month over all ports (series tested in this period: ${series}). The onset is estimated from hourly sources and given with its 95% interval.`,
+  burstMeasure: 'A single-source burst is judged by accesses, not by sources.',
   confidencePanel: 'Strength of claims',
   confidences: {
     certain: ['confirmed', 'a record shows it'],

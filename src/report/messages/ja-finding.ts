@@ -1,5 +1,4 @@
 import type { Confidence, FindingKind } from '../../model/finding.ts'
-import type { PayloadClass } from '../../model/payload.ts'
 import type { ProductKind } from '../product-kind.ts'
 
 /** What a finding's section says in Japanese. Quoted requests keep their own spelling. */
@@ -70,13 +69,6 @@ export const jaFinding = {
     Confidence,
     string
   >,
-  classNames: {
-    'intrusion-attempt': '脆弱性を利用する要求',
-    'credential-attempt': 'ログインの試行',
-    probe: '探索の要求',
-    'port-check': '接続のみ（ポートの開放確認）',
-    other: 'その他',
-  } satisfies Record<PayloadClass, string>,
 
   // first page
   frontSurge: (day: string, lasting: boolean, end: string | null) =>
@@ -88,6 +80,7 @@ export const jaFinding = {
   frontExploitUndisclosed: (share: string) => `${share}が、脆弱性を利用する要求でした。`,
   frontRequest: (share: string, request: string) => `全体の${share}が「${request}」を送信していました。`,
   frontNothingSent: (share: string) => `全体の${share}は、接続のみで何も送信していません。`,
+  frontUnlogged: '送信内容は記録されていません。',
   frontDetail: (isNew: boolean, onset: string, interval: string, sources: string) =>
     `${isNew ? '観測' : '増加'}開始 ${onset}（95%区間 ${interval}）　送信元 ${sources}個`,
   miniatureCaption: (port: string) => `${port}、1日ごとの件数。実線は${'増加開始'}`,
@@ -132,6 +125,10 @@ export const jaFinding = {
   sentHeading: '送信された内容',
   mostSent: (share: string, request: string, protocol: string) =>
     `送信された内容をまとめると、${share}が「${request}」という${protocol}でした。`,
+  mostSentAmong: (all: string, share: string, request: string, protocol: string) =>
+    `送信された内容をまとめると、全体の${all}が探索の要求で、その中心は「${request}」という${protocol}（全体の${share}）でした。`,
+  someSentAmong: (all: string, share: string, request: string, protocol: string) =>
+    `また、${all}は探索の要求で、その中心は「${request}」という${protocol}（全体の${share}）でした。`,
   someSent: (share: string, request: string, protocol: string) =>
     `また、${share}は「${request}」という${protocol}でした。`,
   request: (protocol: string) => (protocol === '' ? '要求' : `${protocol}の要求`),
@@ -139,14 +136,20 @@ export const jaFinding = {
   searchesWeb: (port: string) => `${port}でウェブサーバーが動作しているIPアドレスを探しているものとみられます。`,
   searches: (title: string) =>
     `「${title}」に当てはまる要求であり、対象となる機器やサービスを探しているものとみられます。`,
-  exploit: (share: string, request: string) =>
-    `全体の${share}は、公表された脆弱性を利用する要求「${request}」に一致することを確認しました。`,
-  exploitOther: (share: string, title: string, request: string) =>
-    `全体の${share}は、${title}の要求「${request}」に一致することを確認しました。`,
+  exploit: (share: string, request: string, several: boolean) =>
+    `全体の${share}は、公表された脆弱性を利用する要求「${request}」${several ? 'など' : ''}に一致することを確認しました。`,
+  exploitOther: (share: string, title: string, request: string, several: boolean) =>
+    `全体の${share}は、${title}の要求「${request}」${several ? 'など' : ''}に一致することを確認しました。`,
   credentials: (share: string) => `${share}は、ログインを試みるものであることを確認しました。`,
   portChecks: (share: string) =>
     `${share}は、接続しただけで何も送信しておらず、ポートの開放状況を確認したものとみられます。`,
-  neverAnswered: '接続が確立しておらず、接続後に送信しようとした内容は分かりません。目的は特定できません。',
+  credentialsLogged: '取り込んだ記録には、ログインの試行があったことだけが残っており、送信内容は記録されていません。',
+  neverConnected:
+    '送信元はいずれも接続の確立に至っておらず、接続後に何を送信しようとしていたかは分かりません。目的は特定できません。',
+  unloggedAll: '取り込んだ記録に残っていないため、送信内容は記録されていません。',
+  unloggedPart: (share: string) =>
+    `${share}については、取り込んだ記録に残っていないため、送信内容は記録されていません。`,
+  purposeUnknown: '目的は特定できません。',
   phases: (check: string, exploit: string) =>
     `開放確認は${check}、脆弱性を利用する要求は${exploit}から観測しています。`,
   twoPhase: (share: string) =>
@@ -159,7 +162,9 @@ export const jaFinding = {
   portProducts: (port: string, products: string) => `${port}は、${products}でも使用されるポートです。`,
   portBoth: (port: string, service: string, products: string) =>
     `${port}は、${service}に使用されるポートであり、${products}でも使用されます。`,
-  portUnknown: (port: string) => `${port}について、登録された用途や、使用する製品の情報はありません。`,
+  portUnknown: (port: string) => `${port}は、登録された用途がなく、使用する製品も知られていないポートです。`,
+  portDynamic: (port: string) =>
+    `${port}は、用途が登録されない動的・私用ポート（49152〜65535）に当たり、使用する製品も知られていません。`,
   kindText: {
     'control-panel':
       'サーバーの管理や操作をウェブ画面から行う「コントロールパネル」の管理画面は、外部から到達できる状態で放置されると、不正に侵入される危険性があります。',
@@ -192,13 +197,15 @@ export const jaFinding = {
   sourceCount: (total: string, handshake: string) =>
     `送信元IPアドレスは${total}個で、このうち接続を確立し、詐称が考えにくいものは${handshake}個でした。`,
   sourceCountUnanswered: (total: string) =>
-    `送信元IPアドレスは${total}個でした。接続を確立した送信元はなく、詐称されたものが含まれる可能性があります。`,
+    `送信元IPアドレスは${total}個でした。いずれも接続の確立には至っておらず、詐称されたものが含まれる可能性があります。`,
+  sourceCountLogged: (total: string) =>
+    `送信元IPアドレスは${total}個でした。取り込んだ記録には接続の確立の有無が残っておらず、詐称されたものが含まれる可能性があります。`,
   sourceCountUdp: (total: string) =>
     `送信元IPアドレスは${total}個でした。接続を必要としない通信のため、送信元が詐称されている可能性があります。`,
   origins: (list: string) => `登録された国・地域は、${list}の順に多く、`,
   originShare: (name: string, share: string) => `${name}（${share}）`,
   originsEnd: '利用者や操作者の所在を示すものではありません。',
-  marks: (list: string) => `ツールの特徴は、${list}に見られました。`,
+  marks: (list: string) => `${list}が見られました。`,
   markShare: (mark: string, share: string) => `送信元の${share}に${mark}`,
   markNames: {
     mirai: 'Miraiの特徴',
@@ -264,6 +271,7 @@ export const jaFinding = {
   factLag: '公表からの日数',
   factState: '期末の状態',
   factAccesses: 'アクセス',
+  factAccessesInPeriod: '今期のアクセス',
   factSources: '送信元',
   factSurvey: '調査目的',
   factPurpose: '用途の確度',

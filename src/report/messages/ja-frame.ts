@@ -152,6 +152,8 @@ export const jaFrame = {
   dosPorts: '攻撃を受けたポート',
   dosCountries: '被害IPアドレスの国・地域',
   victimShare: '被害IPアドレスの割合',
+  victimNote:
+    '割合は、今期の被害IPアドレスの実数に対するもの。複数のポートで応答した被害IPアドレスは、それぞれのポートで数えるため、ポートの割合の合計は100%を超えることがある。',
 
   readingTitle: 'この資料の読み方',
   counting: '数え方',
@@ -168,6 +170,7 @@ export const jaFrame = {
   judging: '増加の判定',
   judgingText: (days: string, budget: string, series: string) =>
     `ポートごとに過去${days}日の送信元数から平常値を求め、偶然に起こる誤報が1か月に${budget}件以下となる基準を超えたものを「急増」とします（今期に検定した系列は${series}）。開始時点は1時間ごとの送信元数から推定し、95%区間を併記します。`,
+  burstMeasure: '「単一送信元による集中」は、送信元数ではなくアクセス件数で判定しています。',
   confidencePanel: '確度の表現',
   confidences: {
     certain: ['確認した', '直接の記録'],

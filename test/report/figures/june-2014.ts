@@ -455,7 +455,13 @@ export function reportData(period: Period = june): ReportData {
       query: 'Q4',
     },
     oddities: { 'tcp-truncated': 1208 },
-    method: { falseReportsPerMonth: 1, baselineDays: 28, seriesTested: 131072, countryDataDate: '2026-06-17' },
+    method: {
+      falseReportsPerMonth: 1,
+      baselineDays: 28,
+      seriesTested: 131072,
+      countryDataDate: '2026-06-17',
+      note: null,
+    },
     sourcesOfData: [],
     queries: [
       {
