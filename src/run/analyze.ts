@@ -13,9 +13,10 @@ import type { Finding } from '../model/finding.ts'
 import { protocolNumber, seriesKey } from '../model/protocol.ts'
 import type { DetectionInput, WindowCounts } from '../model/series.ts'
 import type { Answer } from '../store/answers.ts'
+import { hourlyCounts } from '../store/hours.ts'
 import { sharedSources } from '../store/port-sources.ts'
 import { exposureByDay } from '../store/sensors.ts'
-import { hourlyCounts, windowCounts, windowEvidence } from '../store/series.ts'
+import { windowCounts, windowEvidence } from '../store/series.ts'
 import { dataSpan } from '../store/store.ts'
 import type { Site } from './site.ts'
 
@@ -43,11 +44,14 @@ export async function analyze(site: Site, period: Period): Promise<Analysis> {
   const { input, evaluatedFrom, queries } = await detectionInput(site, period, settings)
   const candidates = findCandidates(input, evaluatedFrom, settings)
   const requests = evidenceRequests(input, candidates, settings)
-  const evidence = []
-  for (const r of requests) {
-    const wanted = r.series.map(series => ({ series, first: r.firstDay, last: r.lastDay }))
-    evidence.push((await windowEvidence(site.store, wanted)).value)
-  }
+  const wanted = requests.flatMap(r => r.series.map(series => ({ series, first: r.firstDay, last: r.lastDay })))
+  const answers = (await windowEvidence(site.store, wanted)).value
+  let at = 0
+  const evidence = requests.map(r => {
+    const own = answers.slice(at, at + r.series.length)
+    at += r.series.length
+    return own
+  })
   const { episodes, watched } = decideFindings(input, candidates, requests, evidence, settings)
   const findings: Finding[] = []
   for (const episode of episodes) findings.push(await findingOf(site, input, episode, settings))

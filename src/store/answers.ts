@@ -280,18 +280,23 @@ export interface BackscatterDay {
   victims: number
 }
 
-/** Means per live address-day of one period of a history. */
-export interface PeriodTotals extends RangeTotals {
+/** Sums over the days of one period of a history. */
+export interface PeriodTotals {
   name: string
   from: Day
   to: Day
-  /** Accesses that signatures of class intrusion-attempt matched. */
+  /** Days with at least one access. */
+  days: number
+  accesses: number
+  packets: number
+  sweepAccesses: number
+  surveyAccesses: number
+  /** Accesses whose payload has a signature category: the sum of categoryRanking. */
   signatureMatches: number
-  victims: number
+  /** Sums of daily distinct sources and victims. */
+  sourceDays: number
   victimDays: number
   backscatterPackets: number
-  /** Sum of daily distinct sources. */
-  sourceDays: number
   exposure: number
   planned: number
 }

@@ -41,12 +41,16 @@ export async function runRequest(
   request: IncomingMessage,
   url: URL,
   incoming: string,
+  onStatement: (sql: string) => void = () => {},
 ): Promise<Uint8Array> {
   const inUrl = url.searchParams.get('query')
   const format = url.searchParams.get('default_format') ?? 'TabSeparated'
-  if (inUrl !== null && request.method === 'POST' && isInsertWithBody(inUrl))
+  if (inUrl !== null && request.method === 'POST' && isInsertWithBody(inUrl)) {
+    onStatement(inUrl)
     return insertBody(session, request, inUrl, incoming)
+  }
   const sql = inUrl ?? (await bodyText(request))
+  onStatement(sql)
   const statement = sql + settingsClause(sql, url.searchParams)
   const result = await session.queryBindAsync(statement, boundParameters(sql, url.searchParams), { format })
   return result.bytes()

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
-import { type ClientRequest, get } from 'node:http'
+import { Agent, type ClientRequest, get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { TeitenError } from '../base/error.ts'
@@ -42,23 +42,43 @@ export function isAlive(pid: number): boolean {
 /** Keeps the store process from going; resolves when it has said so, null if it does not answer. */
 export function holdProcess(card: StoreCard, lost: () => void): Promise<ClientRequest | null> {
   return new Promise(resolve => {
-    const request = get(
-      `${card.url}/hold`,
-      { headers: { authorization: `Basic ${Buffer.from(`teiten:${card.token}`).toString('base64')}` }, agent: false },
-      response => {
-        if (response.statusCode !== 200) {
-          response.resume()
-          return resolve(null)
-        }
-        response.once('data', () => resolve(request))
-        response.on('error', () => undefined)
-        response.on('close', lost)
-      },
-    )
+    const request = get(`${card.url}/hold`, { headers: authorization(card), agent: false }, response => {
+      if (response.statusCode !== 200) {
+        response.resume()
+        return resolve(null)
+      }
+      response.once('data', () => resolve(request))
+      response.on('error', () => undefined)
+      response.on('close', lost)
+    })
     request.on('socket', socket => socket.unref())
     request.setTimeout(0)
     request.on('error', () => resolve(null))
   })
+}
+
+const epochAgent = new Agent({ keepAlive: true, maxSockets: 2 })
+
+/** State of the store as its process counts it; throws if it does not answer. */
+export function readEpoch(card: StoreCard): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = get(`${card.url}/epoch`, { headers: authorization(card), agent: epochAgent }, response => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', part => {
+        text += String(part)
+      })
+      response.on('error', reject)
+      response.on('end', () =>
+        response.statusCode === 200 ? resolve(text) : reject(new Error(`epoch: status ${response.statusCode}`)),
+      )
+    })
+    request.on('error', reject)
+  })
+}
+
+function authorization(card: StoreCard): { authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`teiten:${card.token}`).toString('base64')}` }
 }
 
 /** Finds the store process of a data folder, or starts one; the caller holds it from then on. */

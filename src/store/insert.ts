@@ -34,18 +34,26 @@ async function insertColumns(
   )
 }
 
-/** Notes the UTC days of rows before the rows are written, so that an interrupted segment's days are known. */
-async function noteDays(store: Store, segment: Segment, times: Uint32Array, rows: number): Promise<void> {
-  const fresh: number[] = []
+/** UTC days of a block beyond which it goes into one partition of its own: a log of a year does not, random times do. */
+const SCATTERED_DAYS = 400
+
+/** Distinct UTC days of the rows. */
+function daysOf(times: Uint32Array, rows: number): Set<number> {
+  const days = new Set<number>()
   let last = -1
   for (let i = 0; i < rows; i++) {
     const day = (times[i]! / DAY) | 0
     if (day === last) continue
     last = day
-    if (segment.touched.has(day)) continue
-    segment.touched.add(day)
-    fresh.push(day)
+    days.add(day)
   }
+  return days
+}
+
+/** Notes the UTC days of rows before the rows are written, so that an interrupted segment's days are known. */
+async function noteDays(store: Store, segment: Segment, days: ReadonlySet<number>): Promise<void> {
+  const fresh = [...days].filter(day => !segment.touched.has(day))
+  for (const day of fresh) segment.touched.add(day)
   await insertColumns(store, 'touched_day', fresh.length, [
     numberColumn('day', 'Date', Uint16Array.from(fresh), fresh.length),
     constantColumn('segment', 'UInt64', segment.id, fresh.length),
@@ -63,7 +71,8 @@ export async function insertTuples(
   payloadIds: Uint8Array,
 ): Promise<void> {
   const n = tuples.length
-  await noteDays(store, segment, tuples.minute, n)
+  const days = daysOf(tuples.minute, n)
+  await noteDays(store, segment, days)
   await insertColumns(store, 'flow_tuple', n, [
     constantColumn('segment', 'UInt64', segment.id, n),
     numberColumn('sensor', 'UInt16', tuples.sensor, n),
@@ -83,13 +92,15 @@ export async function insertTuples(
     pickedIdColumn('payload_id', tuples.payload, payloadIds, n),
     numberColumn('packets', 'UInt32', tuples.packets, n),
     numberColumn('accesses', 'UInt32', tuples.accesses, n),
+    constantColumn('scattered', 'UInt8', days.size > SCATTERED_DAYS ? 1 : 0, n),
   ])
 }
 
 /** Inserts backscatter in bins of ten seconds. */
 export async function insertBackscatter(store: Store, segment: Segment, rows: BackscatterColumns): Promise<void> {
   const n = rows.length
-  await noteDays(store, segment, rows.time, n)
+  const days = daysOf(rows.time, n)
+  await noteDays(store, segment, days)
   await insertColumns(store, 'backscatter', n, [
     constantColumn('segment', 'UInt64', segment.id, n),
     numberColumn('sensor', 'UInt16', rows.sensor, n),
@@ -101,6 +112,7 @@ export async function insertBackscatter(store: Store, segment: Segment, rows: Ba
     addressColumn('destination', rows.destination, n),
     numberColumn('country', 'UInt16', rows.country, n),
     numberColumn('packets', 'UInt32', rows.packets, n),
+    constantColumn('scattered', 'UInt8', days.size > SCATTERED_DAYS ? 1 : 0, n),
   ])
 }
 

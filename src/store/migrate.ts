@@ -66,13 +66,25 @@ export async function applyMigrations(store: Store): Promise<void> {
       ),
     )
   }
-  const done = new Set(
-    (await select<{ number: number }>(store, 'SELECT DISTINCT number FROM schema_migration', {})).value.map(
-      row => row.number,
-    ),
+  const applied = await select<{ number: number; name: string }>(
+    store,
+    'SELECT DISTINCT number, name FROM schema_migration',
+    {},
   )
+  const done = new Set(applied.value.map(row => row.number))
   const migrations = readMigrations()
   const newest = migrations.at(-1)!.number
+  const other = applied.value.find(row => migrations.some(m => m.number === row.number && m.name !== row.name))
+  if (other !== undefined) {
+    throw new TeitenError(
+      'TEITEN_STORE_VERSION',
+      `the store was begun by a version before the first release (${other.name})`,
+      {
+        where: store.data || 'TEITEN_STORE_URL',
+        next: 'Choose another folder with --data and import the files again.',
+      },
+    )
+  }
   const foreign = [...done].filter(n => n > newest)
   if (foreign.length > 0) {
     throw new TeitenError(

@@ -1,5 +1,6 @@
-import { CREDENTIALS_PAYLOAD_ID, UNLOGGED_PAYLOAD_ID } from '../model/payload.ts'
 import { MARK } from '../model/packet-class.ts'
+import { CREDENTIALS_PAYLOAD_ID, UNLOGGED_PAYLOAD_ID } from '../model/payload.ts'
+
 const ZERO = `unhex('${'00'.repeat(16)}')`
 const ALL_ONES = `unhex('${CREDENTIALS_PAYLOAD_ID}')`
 const UNLOGGED = `unhex('${UNLOGGED_PAYLOAD_ID}')`

@@ -99,11 +99,12 @@ export async function payloadRanking(store: Store, from: Day, to: Day, limit: nu
   await settle(store, from, to)
   return select<PayloadCount>(
     store,
-    `SELECT ${groupOf('p.payload_id')} AS id, sum(p.accesses) AS accesses, sum(p.sources) AS sources, uniqExact(p.protocol, p.port) AS ports, argMax(${classOf('p.payload_id', 'p.protocol')}, p.accesses) AS class,
+    `SELECT ${groupOf('p.payload_id')} AS id, sum(p.accesses) AS accesses, uniqExactArray(p.sources) AS sources, uniqExactArray(p.ports) AS ports, argMax(${classOf('p.payload_id', 'p.protocol')}, p.accesses) AS class,
   argMax(j.protocol, p.accesses) AS protocol, argMax(j.signatures, p.accesses) AS signatures, argMax(j.category, p.accesses) AS category, argMax(j.group_text, p.accesses) AS groupText,
   lower(hex(argMax(p.payload_id, (p.accesses, p.payload_id)))) AS sampleId, toUInt32(min(p.first_seen)) AS firstSeen, toUInt32(max(p.last_seen)) AS lastSeen
-FROM payload_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
-WHERE p.day >= {from:Date} AND p.day < {to:Date} AND p.payload_id != unhex('${'00'.repeat(16)}') GROUP BY id ORDER BY accesses DESC, id LIMIT {limit:UInt32}`,
+FROM (SELECT payload_id, any(protocol) AS protocol, sum(q.accesses) AS accesses, groupUniqArray(source) AS sources, groupUniqArray((q.protocol, q.port)) AS ports, min(q.first_seen) AS first_seen, max(q.last_seen) AS last_seen
+  FROM payload_day AS q WHERE day >= {from:Date} AND day < {to:Date} GROUP BY payload_id) AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
+GROUP BY id ORDER BY accesses DESC, id LIMIT {limit:UInt32}`,
     { from, to, limit },
   )
 }
@@ -142,7 +143,7 @@ export async function payloadPorts(
   await settle(store, from, to)
   return select(
     store,
-    `SELECT protocol, port, sum(accesses) AS accesses, sum(sources) AS sources, toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen FROM payload_day
+    `SELECT protocol, port, sum(accesses) AS accesses, uniqExact(source) AS sources, toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen FROM payload_day
 WHERE day >= {from:Date} AND day < {to:Date} AND (payload_id = unhex({id:String}) OR payload_id IN (SELECT id FROM payload FINAL WHERE group_id = unhex({id:String})))
 GROUP BY protocol, port ORDER BY accesses DESC, protocol, port LIMIT 1000`,
     { id: /^[0-9a-f]{32}$/i.test(id) ? id : '', from, to },
@@ -160,7 +161,7 @@ export async function portPayloadDays(
   await settle(store, from, to)
   return select(
     store,
-    `SELECT ${groupOf('p.payload_id')} AS groupId, p.day AS day, sum(p.accesses) AS accesses, sum(p.sources) AS sources FROM payload_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
+    `SELECT ${groupOf('p.payload_id')} AS groupId, p.day AS day, sum(p.accesses) AS accesses, uniqExact(p.source) AS sources FROM payload_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
 WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} GROUP BY groupId, day ORDER BY groupId, day`,
     { protocol, port, from, to },
   )

@@ -12,6 +12,7 @@ import type {
   TwoPhase,
 } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
+import { MASSCAN_SOURCES, provenMarks } from './marks.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
@@ -32,7 +33,7 @@ export async function portSources(
   await settle(store, from, to)
   const answer = await select<Omit<PortSource, 'country' | 'handshake'> & { code: number; handshake: number }>(
     store,
-    `SELECT toString(source) AS address, sum(accesses) AS accesses, sum(packets) AS packets, max(handshake) AS handshake, groupBitOr(marks) AS marks, max(country) AS code,
+    `SELECT toString(source) AS address, sum(accesses) AS accesses, sum(packets) AS packets, max(handshake) AS handshake, ${provenMarks('groupBitOr(marks)', `if(source IN ${MASSCAN_SOURCES}, 2, 0)`)} AS marks, max(country) AS code,
   toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen, 1 AS ports
 ${PORT_ROWS} GROUP BY source ORDER BY accesses DESC, source LIMIT {limit:UInt32}`,
     { protocol, port, from, to, limit },
@@ -103,7 +104,7 @@ export async function originShares(
   return { ...answer, value: answer.value.map(({ code, ...row }) => ({ ...row, country: countryOf(code) })) }
 }
 
-/** Sources of one port by mark bit; a source with several marks counts for each. */
+/** Sources of one port by mark bit; a source with several marks counts for each, masscan's only if it is proven. */
 export async function markShares(
   store: Store,
   protocol: number,
@@ -114,7 +115,8 @@ export async function markShares(
   await settle(store, from, to)
   return select<MarkCount>(
     store,
-    `SELECT arrayJoin(bitmaskToArray(mark_set)) AS mark, count() AS sources FROM (SELECT source, groupBitOr(marks) AS mark_set ${PORT_ROWS} GROUP BY source) GROUP BY mark ORDER BY sources DESC, mark`,
+    `SELECT arrayJoin(bitmaskToArray(mark_set)) AS mark, count() AS sources
+FROM (SELECT source, ${provenMarks('groupBitOr(marks)', `if(source IN ${MASSCAN_SOURCES}, 2, 0)`)} AS mark_set ${PORT_ROWS} GROUP BY source) GROUP BY mark ORDER BY sources DESC, mark`,
     { protocol, port, from, to },
   )
 }

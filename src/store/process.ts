@@ -14,6 +14,8 @@ import { runRequest } from './engine-request.ts'
 const [, , data, graceText] = process.argv
 const token = process.env.TEITEN_STORE_TOKEN ?? ''
 const graceMs = Number(graceText)
+/** With TEITEN_DEBUG_SQL set, every statement goes into store.log with what it cost. */
+const debug = (process.env.TEITEN_DEBUG_SQL ?? '') !== ''
 
 /** Exit code for a folder that another process holds. */
 const EXIT_LOCKED = 75
@@ -30,6 +32,9 @@ let holders = 0
 let running = 0
 let idleSince = Date.now()
 let closing = false
+const began = Date.now()
+/** Statements that wrote: clients keep what they know as long as it stays the same. */
+let writes = 0
 
 function openSession(folder: string): Session {
   try {
@@ -79,10 +84,16 @@ async function answer(session: Session, request: IncomingMessage, response: Serv
     return void response.end('Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)\n')
   }
   if (url.pathname === '/hold') return hold(request, response)
+  if (url.pathname === '/epoch') return void response.end(`${process.pid} ${began} ${writes}`)
   if (closing) return fail(response, new Error('Code: 236. DB::Exception: The store is closing. (ABORTED)'))
   running++
+  const at = performance.now()
+  const cpu = process.cpuUsage()
+  let statement = ''
   try {
-    const body = await runRequest(session, request, url, incoming)
+    const body = await runRequest(session, request, url, incoming, sql => {
+      statement = sql
+    })
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': body.byteLength })
     response.end(body)
   } catch (error) {
@@ -90,7 +101,15 @@ async function answer(session: Session, request: IncomingMessage, response: Serv
   } finally {
     running--
     idleSince = Date.now()
+    if (!/^\s*(SELECT|WITH|EXPLAIN|SHOW)\b/i.test(statement)) writes++
+    if (debug) noteCost(statement, performance.now() - at, process.cpuUsage(cpu))
   }
+}
+
+/** Wall clock, and CPU of the whole process (other statements that run at the same time included). */
+function noteCost(statement: string, wallMs: number, cpu: NodeJS.CpuUsage): void {
+  const line = statement.replace(/\s+/g, ' ').slice(0, 1000)
+  process.stderr.write(`${wallMs.toFixed(0)} ms, ${((cpu.user + cpu.system) / 1000).toFixed(0)} ms CPU: ${line}\n`)
 }
 
 mkdirSync(data, { recursive: true, mode: 0o700 })

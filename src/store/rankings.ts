@@ -1,4 +1,5 @@
 import { type Day, dayStart, daysIn, zoneOffset } from '../base/time.ts'
+import { MARK } from '../model/packet-class.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type {
   Answer,
@@ -11,8 +12,8 @@ import type {
   PortSource,
   RangeTotals,
 } from './answers.ts'
-import { backscatterDays, distinctVictims } from './backscatter.ts'
-import { classOf, JUDGEMENTS } from './payload-class.ts'
+import { provenMarks } from './marks.ts'
+import { JUDGEMENTS } from './payload-class.ts'
 import { exposureByDay, exposureByHour } from './sensors.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
@@ -50,8 +51,8 @@ export async function rangeTotals(store: Store, from: Day, to: Day): Promise<Ans
   await settle(store, from, to)
   const answer = await select<RangeTotals>(
     store,
-    `SELECT sum(s.accesses) AS accesses, uniqExact(source) AS sources, (SELECT sum(packets) FROM hour_total WHERE ${DAYS}) AS packets, uniqExactIf(source, sweep = 1) AS sweepSources,
-  sumIf(s.accesses, sweep = 1) AS sweepAccesses, sumIf(s.accesses, bitAnd(marks, 32) != 0) AS surveyAccesses, uniqExact(day) AS days
+    `SELECT sum(s.accesses) AS accesses, uniqExact(source) AS sources, (SELECT sum(packets) FROM day_settled FINAL WHERE ${DAYS}) AS packets, uniqExactIf(source, sweep = 1) AS sweepSources,
+  sumIf(s.accesses, sweep = 1) AS sweepAccesses, sumIf(s.accesses, bitAnd(marks, ${MARK.surveyScanner}) != 0) AS surveyAccesses, uniqExact(day) AS days
 FROM source_day AS s WHERE ${DAYS}`,
     { from, to },
   )
@@ -60,32 +61,22 @@ FROM source_day AS s WHERE ${DAYS}`,
 
 /** Per local day; a day without rows has zeros here, and exposureByDay says whether anything could be seen. */
 export async function totals(store: Store, from: Day, to: Day): Promise<Answer<DayTotals[]>> {
-  await settle(store, from, to)
-  const answer = await select<Omit<DayTotals, 'victims' | 'backscatterPackets' | 'packets'>>(
-    store,
-    `SELECT day, sum(s.accesses) AS accesses, count() AS sources, countIf(sweep = 1) AS sweepSources, sumIf(s.accesses, sweep = 1) AS sweepAccesses,
-  countIf(bitAnd(marks, 32) != 0) AS surveySources, sumIf(s.accesses, bitAnd(marks, 32) != 0) AS surveyAccesses
-FROM source_day AS s WHERE ${DAYS} GROUP BY day ORDER BY day`,
-    { from, to },
-  )
-  const packets = await select<{ day: Day; packets: number }>(
-    store,
-    `SELECT day, sum(packets) AS packets FROM hour_total WHERE ${DAYS} GROUP BY day`,
-    { from, to },
-  )
-  const back = new Map((await backscatterDays(store, from, to)).value.map(row => [row.day, row]))
+  const answer = await settledDays(store, from, to)
   const byDay = new Map(answer.value.map(row => [row.day, row]))
-  const packetsOf = new Map(packets.value.map(row => [row.day, row.packets]))
-  const none = { accesses: 0, sources: 0, sweepSources: 0, sweepAccesses: 0, surveySources: 0, surveyAccesses: 0 }
-  const value = daysIn(from, to).map(day => ({
-    ...none,
-    ...byDay.get(day),
-    day,
-    packets: packetsOf.get(day) ?? 0,
-    victims: back.get(day)?.victims ?? 0,
-    backscatterPackets: back.get(day)?.packets ?? 0,
-  }))
-  return { ...answer, value }
+  const none = { accesses: 0, sources: 0, packets: 0, sweepSources: 0, sweepAccesses: 0 }
+  const rest = { surveySources: 0, surveyAccesses: 0, victims: 0, backscatterPackets: 0 }
+  return { ...answer, value: daysIn(from, to).map(day => byDay.get(day) ?? { ...none, ...rest, day }) }
+}
+
+/** Days that were settled, in order. */
+async function settledDays(store: Store, from: Day, to: Day): Promise<Answer<DayTotals[]>> {
+  await settle(store, from, to)
+  return select<DayTotals>(
+    store,
+    `SELECT day, accesses, sources, packets, sweep_sources AS sweepSources, sweep_accesses AS sweepAccesses, survey_sources AS surveySources, survey_accesses AS surveyAccesses,
+  victims, backscatter_packets AS backscatterPackets FROM day_settled FINAL WHERE ${DAYS} ORDER BY day`,
+    { from, to },
+  )
 }
 
 /** Countries and regions by accesses, everything included; '' is unknown. */
@@ -102,12 +93,12 @@ export async function countryRanking(store: Store, from: Day, to: Day): Promise<
   }
 }
 
-/** Categories of deciding signatures by accesses; sources are sums of exact daily counts per port. */
+/** Categories of deciding signatures by accesses, with exact distinct sources of the whole stretch. */
 export async function categoryRanking(store: Store, from: Day, to: Day): Promise<Answer<CategoryCount[]>> {
   await settle(store, from, to)
   return select<CategoryCount>(
     store,
-    `SELECT j.category AS category, sum(p.accesses) AS accesses, sum(p.sources) AS sources FROM payload_day AS p INNER JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
+    `SELECT j.category AS category, sum(p.accesses) AS accesses, uniqExact(p.source) AS sources FROM payload_day AS p INNER JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
 WHERE p.day >= {from:Date} AND p.day < {to:Date} AND j.category != '' GROUP BY category ORDER BY accesses DESC, category`,
     { from, to },
   )
@@ -118,7 +109,7 @@ export async function sourceRanking(store: Store, from: Day, to: Day, limit: num
   await settle(store, from, to)
   const answer = await select<Omit<PortSource, 'country' | 'handshake'> & { code: number; handshake: number }>(
     store,
-    `SELECT toString(source) AS address, sum(accesses) AS accesses, sum(packets) AS packets, max(handshake) AS handshake, groupBitOr(marks) AS marks, max(country) AS code,
+    `SELECT toString(source) AS address, sum(accesses) AS accesses, sum(packets) AS packets, max(handshake) AS handshake, ${provenMarks('groupBitOr(marks)', 'sum(masscan_packets)')} AS marks, max(country) AS code,
   toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen, max(ports) AS ports
 FROM source_day WHERE ${DAYS} GROUP BY source ORDER BY accesses DESC, source LIMIT {limit:UInt32}`,
     { from, to, limit },
@@ -144,7 +135,8 @@ export async function heatMap(
   const zone = store.timeZone
   const answer = await select<{ weekday: number; hour: number; accesses: number }>(
     store,
-    `SELECT toDayOfWeek(day) - 1 AS weekday, toHour(toTimeZone(hour_total.hour, {zone:String})) AS hour, sum(accesses) AS accesses FROM hour_total WHERE ${DAYS} GROUP BY weekday, hour`,
+    `SELECT toDayOfWeek(day) - 1 AS weekday, toHour(toTimeZone(toDateTime(toUInt32(toDateTime(day, {zone:String})) + 3600 * number), {zone:String})) AS hour, sum(n) AS accesses
+FROM day_settled FINAL ARRAY JOIN hour_numbers AS number, hour_accesses AS n WHERE ${DAYS} GROUP BY weekday, hour`,
     { from, to, zone },
   )
   const live = new Float64Array(168)
@@ -164,39 +156,46 @@ export async function heatMap(
   return { ...answer, value }
 }
 
-/** Totals of several periods, for histories. Periods without data have zeros and no exposure. */
+/** Totals of several periods, for histories: sums over their days. Periods without data have zeros and no exposure. */
 export async function monthlyHistory(
   store: Store,
   periods: readonly { name: string; from: Day; to: Day }[],
 ): Promise<Answer<PeriodTotals[]>> {
-  const value: PeriodTotals[] = []
-  let last: Answer<RangeTotals> | null = null
-  for (const { name, from, to } of periods) {
-    last = await rangeTotals(store, from, to)
-    const daily = last.value.days === 0 ? null : (await totals(store, from, to)).value
-    const exposure = (await exposureByDay(store, from, to)).value
-    const matches = await select<{ n: number }>(
-      store,
-      `SELECT sum(p.accesses) AS n FROM payload_day AS p INNER JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
-WHERE p.day >= {from:Date} AND p.day < {to:Date} AND ${classOf('p.payload_id', 'p.protocol')} = 'intrusion-attempt'`,
-      { from, to },
-    )
-    const victims = daily === null ? 0 : (await distinctVictims(store, from, to)).value
-    const sum = (of: 'victims' | 'backscatterPackets' | 'sources') =>
-      (daily ?? []).reduce((total, day) => total + day[of], 0)
-    value.push({
-      ...last.value,
-      name,
-      from,
-      to,
-      signatureMatches: matches.value[0]!.n,
-      victims,
+  const from = periods.map(p => p.from).sort()[0] ?? '1970-01-01'
+  const to =
+    periods
+      .map(p => p.to)
+      .sort()
+      .at(-1) ?? from
+  const answer = await settledDays(store, from, to)
+  const exposure = (await exposureByDay(store, from, to)).value
+  const matches = await select<{ day: Day; n: number }>(
+    store,
+    `SELECT p.day AS day, sum(p.accesses) AS n FROM payload_day AS p
+WHERE p.day >= {from:Date} AND p.day < {to:Date} AND p.payload_id IN (SELECT id FROM payload FINAL WHERE category != '') GROUP BY day`,
+    { from, to },
+  )
+  const value = periods.map(period => {
+    const within = (row: { day: Day }) => row.day >= period.from && row.day < period.to
+    const days = answer.value.filter(within)
+    const live = exposure.filter(within)
+    const sum = (of: Exclude<keyof DayTotals, 'day'>) => days.reduce((total, day) => total + day[of], 0)
+    return {
+      name: period.name,
+      from: period.from,
+      to: period.to,
+      days: days.filter(day => day.sources > 0).length,
+      accesses: sum('accesses'),
+      packets: sum('packets'),
+      sweepAccesses: sum('sweepAccesses'),
+      surveyAccesses: sum('surveyAccesses'),
+      signatureMatches: matches.value.filter(within).reduce((total, row) => total + row.n, 0),
+      sourceDays: sum('sources'),
       victimDays: sum('victims'),
       backscatterPackets: sum('backscatterPackets'),
-      sourceDays: sum('sources'),
-      exposure: exposure.reduce((a, r) => a + r.live, 0),
-      planned: exposure.reduce((a, r) => a + r.planned, 0),
-    })
-  }
-  return { value, sql: last?.sql ?? '', parameters: { periods: periods.map(p => p.name) } }
+      exposure: live.reduce((total, row) => total + row.live, 0),
+      planned: live.reduce((total, row) => total + row.planned, 0),
+    }
+  })
+  return { ...answer, value, parameters: { ...answer.parameters, periods: periods.map(p => p.name) } }
 }

@@ -3,6 +3,7 @@ import { addDays, type Day, dayStart, daysIn } from '../base/time.ts'
 import type { ExposureGround, Gap, Sensor } from '../model/sensor.ts'
 import type { Answer, SensorDay, SensorHour } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
+import { remembered } from './remembered.ts'
 import { run, select } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -25,7 +26,11 @@ function sensorOf(row: SensorRow): Sensor {
 }
 
 /** All sensors, by number. */
-export async function listSensors(store: Store): Promise<Sensor[]> {
+export function listSensors(store: Store): Promise<Sensor[]> {
+  return remembered(store, 'sensors', () => readSensors(store))
+}
+
+async function readSensors(store: Store): Promise<Sensor[]> {
   const { value } = await select<SensorRow>(
     store,
     'SELECT id, name, blocks, address_count AS addressCount, ground FROM sensor FINAL ORDER BY id',
@@ -132,7 +137,11 @@ interface Uptime {
   spans: Span[]
 }
 
-async function uptimes(store: Store, fromSec: number, toSec: number): Promise<Answer<Uptime[]>> {
+function uptimes(store: Store, fromSec: number, toSec: number): Promise<Answer<Uptime[]>> {
+  return remembered(store, `uptimes ${fromSec} ${toSec}`, () => readUptimes(store, fromSec, toSec))
+}
+
+async function readUptimes(store: Store, fromSec: number, toSec: number): Promise<Answer<Uptime[]>> {
   const answer = await spansOf(store, fromSec, toSec)
   const sensors = await listSensors(store)
   const ends = await select<{ sensor: number; first: number; last: number }>(

@@ -1,11 +1,10 @@
 import { addDays, type Day, dayStart, daysBetween, daysIn } from '../base/time.ts'
 import { PAYLOAD_CLASSES, type PayloadClass } from '../model/payload.ts'
-import { seriesPort, seriesProtocol, TCP, UDP } from '../model/protocol.ts'
-import type { HourlyCounts, WindowCounts, WindowEvidence } from '../model/series.ts'
+import { TCP, UDP } from '../model/protocol.ts'
+import type { WindowCounts, WindowEvidence } from '../model/series.ts'
 import type { Answer, PortDay } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
 import { classOf } from './payload-class.ts'
-import { exposureByHour } from './sensors.ts'
 import { settle } from './settle.ts'
 import { DAY_BYTES, DAYS_AT_ONCE, SET_BYTES, type SourceSets, sourceSets } from './source-sets.ts'
 import { select } from './statement.ts'
@@ -160,98 +159,66 @@ const NOT_SWEEP =
   '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM sweep_day WHERE day >= {firstDay:Date} AND day <= {lastDay:Date})'
 
 interface EvidenceRow {
+  request: number
   sources: number
   sourcesLastDay: number
   accesses: number
   networks: number
-  effective: number
-  largest: number
+  effectiveSources: number
+  largestSource: number
   sensors: number
   addresses: number
 }
+
+const EVIDENCE = `SELECT request, count() AS sources, countIf(last_day) AS sourcesLastDay, sum(y) AS accesses, uniqExact(${NETWORK}) AS networks,
+  if(sum(y) = 0, 0, pow(sum(y), 2) / sum(toFloat64(y) * y)) AS effectiveSources, max(y) AS largestSource,
+  length(groupUniqArrayArray(sensors)) AS sensors, length(groupUniqArrayArray(destinations)) AS addresses
+FROM (SELECT request, source, sum(accesses) AS y, max(minute >= toDateTime({lastStarts:Array(UInt32)}[request])) AS last_day, groupUniqArray(sensor) AS sensors, groupUniqArray(1000)(destination) AS destinations
+  FROM (SELECT source, sensor, destination, accesses, minute,
+      arrayJoin(arrayFilter(i -> {series:Array(UInt32)}[i] = toUInt32(protocol) * 65536 + destination_port AND minute >= toDateTime({froms:Array(UInt32)}[i]) AND minute < toDateTime({tos:Array(UInt32)}[i]), range(1, length({series:Array(UInt32)}) + 1))) AS request
+    FROM flow_tuple WHERE (protocol, destination_port) IN (SELECT toUInt8(intDiv(arrayJoin({series:Array(UInt32)}) AS s, 65536)), toUInt16(s % 65536))
+      AND minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32}) AND accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP})
+  GROUP BY request, source)
+GROUP BY request ORDER BY request`
+
+/** Requests in one statement: each row is held against every one of them. */
+const REQUESTS_AT_ONCE = 32
 
 /** What materiality and kind are judged by, for each request, in their order; `last` is included. Sweeps are out. */
 export async function windowEvidence(
   store: Store,
   requests: readonly { series: number; first: Day; last: Day }[],
 ): Promise<Answer<WindowEvidence[]>> {
-  const zone = store.timeZone
-  if (requests.length > 0) {
-    const firstDay = requests.map(r => r.first).sort()[0]!
-    const lastDay = requests
-      .map(r => r.last)
-      .sort()
-      .at(-1)!
-    await settle(store, firstDay, addDays(lastDay, 1))
-  }
-  const sql = `SELECT count() AS sources, countIf(last_day) AS sourcesLastDay, sum(y) AS accesses, uniqExact(${NETWORK}) AS networks,
-  if(sum(y) = 0, 0, pow(sum(y), 2) / sum(toFloat64(y) * y)) AS effective, max(y) AS largest,
-  length(groupUniqArrayArray(sensors)) AS sensors, length(groupUniqArrayArray(destinations)) AS addresses
-FROM (SELECT source, sum(accesses) AS y, max(minute >= toDateTime({lastStart:UInt32})) AS last_day, groupUniqArray(sensor) AS sensors, groupUniqArray(1000)(destination) AS destinations
-  FROM flow_tuple WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32}) AND accesses > 0
-    AND ${COMMITTED} AND ${NOT_SWEEP}
-  GROUP BY source)`
   const value: WindowEvidence[] = []
-  for (const r of requests) {
-    const parameters = {
-      protocol: seriesProtocol(r.series),
-      port: seriesPort(r.series),
-      from: dayStart(zone, r.first),
-      to: dayStart(zone, addDays(r.last, 1)),
-      lastStart: dayStart(zone, r.last),
-      zone,
-      firstDay: r.first,
-      lastDay: r.last,
-    }
-    const row = (await select<EvidenceRow>(store, sql, parameters)).value[0]!
-    value.push({
-      sources: row.sources,
-      sourcesLastDay: row.sourcesLastDay,
-      accesses: row.accesses,
-      networks: row.networks,
-      sensors: row.sensors,
-      addresses: row.addresses,
-      effectiveSources: row.effective,
-      largestSource: row.largest,
-    })
-  }
-  return { value, sql, parameters: { requests: requests.map(r => `${r.series} ${r.first} ${r.last}`) } }
+  for (let at = 0; at < requests.length; at += REQUESTS_AT_ONCE)
+    value.push(...(await evidenceOf(store, requests.slice(at, at + REQUESTS_AT_ONCE))))
+  const parameters = { requests: requests.map(r => `${r.series} ${r.first} ${r.last}`) }
+  return { value, sql: EVIDENCE, parameters }
 }
 
-/** Distinct sources and accesses per hour of one series, sweeps left out, with the exposure of each hour. */
-export async function hourlyCounts(
+async function evidenceOf(
   store: Store,
-  protocol: number,
-  port: number,
-  fromSec: number,
-  hours: number,
-): Promise<Answer<HourlyCounts>> {
-  const from = Math.max(0, fromSec)
+  requests: readonly { series: number; first: Day; last: Day }[],
+): Promise<WindowEvidence[]> {
   const zone = store.timeZone
-  const day = (seconds: number) => new Date((seconds + 14 * 3600) * 1000).toISOString().slice(0, 10)
-  const firstDay = day(from - 28 * 3600)
-  const lastDay = day(from + hours * 3600)
+  const firstDay = requests.map(r => r.first).reduce((a, b) => (a < b ? a : b))
+  const lastDay = requests.map(r => r.last).reduce((a, b) => (a > b ? a : b))
   await settle(store, firstDay, addDays(lastDay, 1))
-  const answer = await select<{ i: number; sources: number; accesses: number }>(
-    store,
-    `SELECT toUInt32(intDiv(toUInt32(minute) - {from:UInt32}, 3600)) AS i, uniqExact(source) AS sources, sum(t.accesses) AS accesses FROM flow_tuple AS t
-WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32}) AND t.accesses > 0
-  AND ${COMMITTED} AND ${NOT_SWEEP} GROUP BY i ORDER BY i`,
-    { protocol, port, from, to: from + hours * 3600, zone, firstDay, lastDay },
-  )
-  const counts = {
-    from: fromSec,
-    sources: new Float64Array(hours),
-    accesses: new Float64Array(hours),
-    exposure: new Float64Array(hours),
-  }
-  for (const row of answer.value) {
-    counts.sources[row.i] = row.sources
-    counts.accesses[row.i] = row.accesses
-  }
-  for (const row of (await exposureByHour(store, fromSec, hours)).value)
-    counts.exposure[(row.hour - fromSec) / 3600]! += row.live
-  return { ...answer, value: counts }
+  const rows = await select<EvidenceRow>(store, EVIDENCE, {
+    series: requests.map(r => r.series),
+    froms: requests.map(r => dayStart(zone, r.first)),
+    tos: requests.map(r => dayStart(zone, addDays(r.last, 1))),
+    lastStarts: requests.map(r => dayStart(zone, r.last)),
+    from: dayStart(zone, firstDay),
+    to: dayStart(zone, addDays(lastDay, 1)),
+    zone,
+    firstDay,
+    lastDay,
+  })
+  const byRequest = new Map(rows.value.map(({ request, ...row }) => [request, row]))
+  const counts = { sources: 0, sourcesLastDay: 0, accesses: 0, networks: 0, sensors: 0, addresses: 0 }
+  const none: WindowEvidence = { ...counts, effectiveSources: 0, largestSource: 0 }
+  return requests.map((_, i) => byRequest.get(i + 1) ?? { ...none })
 }
 
 /** Accesses and distinct sources of one port per local day, sweeps left out; accesses by payload class too. Days without accesses have no row. */

@@ -3,7 +3,8 @@ import { textDigest } from '../base/hash.ts'
 import { addDays, type Day, dayStart, daysIn } from '../base/time.ts'
 import { isAlive } from './find-process.ts'
 import { COMMITTED, utcDay } from './ledger.ts'
-import { HAS_PAYLOAD, PAYLOAD_KEY } from './payload-class.ts'
+import { remembered } from './remembered.ts'
+import { fillStatements, METHOD, noteStatement, SETTLED_TABLES } from './settle-statements.ts'
 import { run, select } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -19,11 +20,6 @@ export const SMALL_TELESCOPE = 10
 const TUPLES_AT_ONCE = 3_000_000
 const DAYS_AT_ONCE = 31
 
-const SETTLED_TABLES = ['sweep_day', 'source_day', 'port_source_day', 'port_day', 'payload_day', 'hour_total'] as const
-
-/** Version of how days are settled; another one settles every day anew. */
-const METHOD = 2
-
 interface DayContent {
   day: Day
   content: string
@@ -38,6 +34,10 @@ let stagingNumber = 0
  * leaves a day to be settled again.
  */
 export function settle(store: Store, from: Day, to: Day): Promise<string> {
+  return remembered(store, `settled ${from} ${to}`, () => settleInTurn(store, from, to))
+}
+
+function settleInTurn(store: Store, from: Day, to: Day): Promise<string> {
   const next = store.settling.catch(() => undefined).then(() => settleNow(store, from, to))
   store.settling = next.then(
     () => undefined,
@@ -150,21 +150,12 @@ async function settleDays(store: Store, days: DayContent[], threshold: number): 
       )
     }
     for (const table of SETTLED_TABLES) await exchangeDays(store, table, staged(table), days)
-    const at = Date.now()
-    const rows = days.map((_, i) => `({day${i}:Date}, {content${i}:String}, {at:UInt64})`).join(', ')
-    await run(
-      store,
-      `INSERT INTO day_settled SELECT c1, c2, c3 FROM VALUES('c1 Date, c2 String, c3 UInt64', ${rows})`,
-      {
-        at,
-        ...Object.fromEntries(
-          days.flatMap((d, i) => [
-            [`day${i}`, d.day],
-            [`content${i}`, d.content],
-          ]),
-        ),
-      },
-    )
+    const rows = days.map((_, i) => `({day${i}:Date}, {content${i}:String})`).join(', ')
+    const contents = days.flatMap((d, i): [string, string][] => [
+      [`day${i}`, d.day],
+      [`content${i}`, d.content],
+    ])
+    await run(store, noteStatement(staged, rows), { ...parameters, at: Date.now(), ...Object.fromEntries(contents) })
   } finally {
     for (const table of SETTLED_TABLES)
       await run(store, `DROP TABLE IF EXISTS ${staged(table)} SYNC`).catch(() => undefined)
@@ -200,35 +191,4 @@ WHERE active AND database = currentDatabase() AND table IN ({table:String}, {sta
     return has.has(`${table} ${day}`) ? [`DROP PARTITION '${day}'`] : []
   })
   if (commands.length > 0) await run(store, `ALTER TABLE ${table} ${commands.join(', ')}`)
-}
-
-const LOCAL_DAY = 'toDate(toTimeZone(minute, {zone:String}))'
-const WINDOW = 'minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32})'
-
-/** In this order: each may read those before it. */
-function fillStatements(staged: (table: string) => string, threshold: number): string[] {
-  const facts = `FROM flow_tuple AS t WHERE ${WINDOW} AND ${COMMITTED}`
-  // A third of the time of (day, source); only those that are left are counted port by port.
-  const many = `SELECT source ${facts} AND accesses > 0 GROUP BY source HAVING count() > ${threshold}`
-  return [
-    `INSERT INTO ${staged('sweep_day')} SELECT ${LOCAL_DAY} AS day, source ${facts} AND accesses > 0 AND source IN (${many})
-GROUP BY day, source HAVING uniqExact(protocol, destination_port) > ${threshold}`,
-    `INSERT INTO ${staged('port_source_day')}
-SELECT ${LOCAL_DAY} AS day, protocol, destination_port, source, sum(accesses) AS n, sum(packets), groupBitOr(marks), max(handshake), max(country),
-  (day, source) IN (SELECT day, source FROM ${staged('sweep_day')}), min(minute), max(minute)
-${facts} AND direction NOT IN (2, 3) GROUP BY day, protocol, destination_port, source HAVING n > 0`,
-    `INSERT INTO ${staged('source_day')}
-SELECT day, source, sum(accesses), sum(packets), count(), groupBitOr(marks), max(handshake), max(country), max(sweep), min(first_seen), max(last_seen)
-FROM ${staged('port_source_day')} GROUP BY day, source`,
-    `INSERT INTO ${staged('port_day')}
-SELECT day, protocol, port, sumIf(accesses, sweep = 0), sumIf(packets, sweep = 0), countIf(sweep = 0),
-  sumIf(accesses, sweep = 0 AND bitAnd(marks, 32) != 0), countIf(sweep = 0 AND bitAnd(marks, 32) != 0), sumIf(accesses, sweep = 1), countIf(sweep = 1)
-FROM ${staged('port_source_day')} GROUP BY day, protocol, port`,
-    `INSERT INTO ${staged('payload_day')}
-SELECT ${LOCAL_DAY} AS day, protocol, destination_port, ${PAYLOAD_KEY} AS shown, sum(accesses), uniqExact(source), min(minute), max(minute)
-${facts} AND accesses > 0 AND ${HAS_PAYLOAD} AND (day, source) NOT IN (SELECT day, source FROM ${staged('sweep_day')})
-GROUP BY day, protocol, destination_port, shown`,
-    `INSERT INTO ${staged('hour_total')}
-SELECT ${LOCAL_DAY} AS day, toStartOfHour(toTimeZone(minute, {zone:String})) AS hour, direction, sum(accesses), sum(packets) ${facts} GROUP BY day, hour, direction`,
-  ]
 }

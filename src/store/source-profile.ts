@@ -2,9 +2,11 @@ import { parseAddress } from '../base/address.ts'
 import { TeitenError } from '../base/error.ts'
 import type { Day } from '../base/time.ts'
 import { dayStart } from '../base/time.ts'
+import { MARK } from '../model/packet-class.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type { Answer, SourceProfile } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
+import { MASSCAN_PACKETS_AT_LEAST } from './marks.ts'
 import { classOf, groupOf, JUDGEMENTS, PAYLOAD_KEY } from './payload-class.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
@@ -15,7 +17,7 @@ interface DayRow {
   accesses: number
   packets: number
   ports: number
-  sensors: number
+  masscanPackets: number
   marks: number
   handshake: number
   code: number
@@ -23,6 +25,11 @@ interface DayRow {
   firstSeen: number
   lastSeen: number
 }
+
+/** Accesses of one source, found by its ports: facts are ordered by port, then source. */
+const OF_SOURCE = `FROM flow_tuple
+  WHERE (protocol, destination_port) IN (SELECT protocol, port FROM port_source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date})
+    AND source = toIPv6({address:String}) AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED}`
 
 /** Everything about one source in the days, sweeps included; null if it was not seen. Throws TEITEN_BAD_VALUE for what is not an address. */
 export async function sourceProfile(
@@ -40,7 +47,7 @@ export async function sourceProfile(
   const parameters = { address: mapped, from, to }
   const answer = await select<DayRow>(
     store,
-    `SELECT day, accesses, packets, ports, toUInt32(0) AS sensors, marks, handshake, country AS code, sweep, toUInt32(first_seen) AS firstSeen, toUInt32(last_seen) AS lastSeen
+    `SELECT day, accesses, packets, ports, masscan_packets AS masscanPackets, marks, handshake, country AS code, sweep, toUInt32(first_seen) AS firstSeen, toUInt32(last_seen) AS lastSeen
 FROM source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date} ORDER BY day`,
     parameters,
   )
@@ -51,15 +58,27 @@ FROM source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} A
 FROM port_source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date} GROUP BY protocol, port ORDER BY accesses DESC, protocol, port LIMIT 1000`,
     parameters,
   )
+  const facts = {
+    address: mapped,
+    fromSec: dayStart(store.timeZone, from),
+    toSec: dayStart(store.timeZone, to),
+    from,
+    to,
+  }
+  const sensors = await select<{ day: Day; sensors: number }>(
+    store,
+    `SELECT toDate(toTimeZone(minute, {zone:String})) AS day, uniqExact(sensor) AS sensors ${OF_SOURCE} GROUP BY day`,
+    { ...facts, zone: store.timeZone },
+  )
   const payloads = await select<SourceProfile['payloads'][number]>(
     store,
     `SELECT ${groupOf('t.shown')} AS id, t.protocol AS protocol, t.destination_port AS port, sum(t.n) AS accesses, any(${classOf('t.shown', 't.protocol')}) AS class, any(j.group_text) AS groupText
-FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, destination_port, sum(accesses) AS n FROM flow_tuple
-  WHERE source = toIPv6({address:String}) AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED} GROUP BY shown, protocol, destination_port) AS t
+FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, destination_port, sum(accesses) AS n ${OF_SOURCE} GROUP BY shown, protocol, destination_port) AS t
 LEFT JOIN ${JUDGEMENTS} AS j ON j.id = t.shown GROUP BY id, protocol, port ORDER BY accesses DESC, id LIMIT 200`,
-    { address: mapped, fromSec: dayStart(store.timeZone, from), toSec: dayStart(store.timeZone, to) },
+    facts,
   )
-  return { ...answer, value: profileOf(address, answer.value, ports.value, payloads.value) }
+  const sensorsOf = new Map(sensors.value.map(row => [row.day, row.sensors]))
+  return { ...answer, value: profileOf(address, answer.value, ports.value, payloads.value, sensorsOf) }
 }
 
 function profileOf(
@@ -67,19 +86,22 @@ function profileOf(
   days: DayRow[],
   ports: SourceProfile['ports'],
   payloads: SourceProfile['payloads'],
+  sensorsOf: ReadonlyMap<Day, number>,
 ): SourceProfile {
-  const sum = (of: 'accesses' | 'packets' | 'sweep') => days.reduce((total, day) => total + day[of], 0)
+  const sum = (of: 'accesses' | 'packets' | 'sweep' | 'masscanPackets') =>
+    days.reduce((total, day) => total + day[of], 0)
+  const marks = days.reduce((bits, day) => bits | day.marks, 0)
   return {
     address: ownForm(address),
     accesses: sum('accesses'),
     packets: sum('packets'),
     country: countryOf(days.at(-1)!.code),
-    marks: days.reduce((bits, day) => bits | day.marks, 0) >>> 0,
+    marks: (sum('masscanPackets') >= MASSCAN_PACKETS_AT_LEAST ? marks : marks & ~MARK.masscan) >>> 0,
     handshake: days.some(day => day.handshake !== 0),
     sweepDays: sum('sweep'),
     firstSeen: days[0]!.firstSeen,
     lastSeen: days.at(-1)!.lastSeen,
-    days: days.map(({ day, accesses, ports: n, sensors }) => ({ day, accesses, ports: n, sensors })),
+    days: days.map(({ day, accesses, ports: n }) => ({ day, accesses, ports: n, sensors: sensorsOf.get(day) ?? 0 })),
     ports,
     payloads,
   }

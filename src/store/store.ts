@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http'
 import { resolve } from 'node:path'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { checkZone, type Day } from '../base/time.ts'
-import { findProcess, GRACE_MS } from './find-process.ts'
+import { findProcess, GRACE_MS, readEpoch } from './find-process.ts'
 import { undoAbandoned } from './ledger.ts'
 import { applyMigrations, readMeta, writeMeta } from './migrate.ts'
 import { dropStale } from './settle.ts'
@@ -28,6 +28,8 @@ export interface Connection {
   client: ClickHouseClient
   hold: ClientRequest | null
   alive: boolean
+  /** What the store process says of its state: another text after every statement that writes; null for a server. */
+  epoch: (() => Promise<string>) | null
 }
 
 export interface StoreOptions {
@@ -69,7 +71,7 @@ function serverConnection(url: string): Connection {
     password: decodeURIComponent(at.password),
     database,
   })
-  return { client, hold: null, alive: true }
+  return { client, hold: null, alive: true, epoch: null }
 }
 
 async function embeddedConnection(data: string, graceMs: number): Promise<Connection> {
@@ -78,7 +80,7 @@ async function embeddedConnection(data: string, graceMs: number): Promise<Connec
     if (connection.current !== null) connection.current.alive = false
   })
   const client = createClient({ ...CLIENT_OPTIONS, url: card.url, username: 'teiten', password: card.token })
-  connection.current = { client, hold, alive: true }
+  connection.current = { client, hold, alive: true, epoch: () => readEpoch(card) }
   return connection.current
 }
 

@@ -5,6 +5,7 @@ import { addDays, daysIn } from '../../src/base/time.ts'
 import { newBackscatterColumns } from '../../src/model/flow-tuple.ts'
 import { CREDENTIALS_PAYLOAD_ID, EMPTY_PAYLOAD_ID } from '../../src/model/payload.ts'
 import { backscatterDays, backscatterRows, victimCountries, victimPorts } from '../../src/store/backscatter.ts'
+import { distinctSources, hourlyCounts } from '../../src/store/hours.ts'
 import { insertBackscatter, insertEvidence, insertPayloads, insertSpans, insertTuples } from '../../src/store/insert.ts'
 import {
   beginSegment,
@@ -44,7 +45,7 @@ import {
   totals,
 } from '../../src/store/rankings.ts'
 import { ensureSensor, exposureByDay, exposureByHour, gaps, listSensors } from '../../src/store/sensors.ts'
-import { hourlyCounts, portDays, windowCounts, windowEvidence } from '../../src/store/series.ts'
+import { portDays, windowCounts, windowEvidence } from '../../src/store/series.ts'
 import { sourceProfile } from '../../src/store/source-profile.ts'
 import { closeStore, dataSpan, openStore, type Store, storeSize } from '../../src/store/store.ts'
 import {
@@ -232,6 +233,31 @@ describe('series', () => {
     expect(Array.from(value.accesses)).toEqual(Array.from({ length: 24 }, (_, h) => sum(hour(h), r => r.accesses)))
     expect(value.exposure[0]).toBe(0)
     expect(value.exposure[12]).toBe(50)
+  })
+
+  it('hourlyCounts is the same for hours that do not begin with the zone, and across days', async () => {
+    for (const shift of [0, 1800, 7 * 3600]) {
+      const from = JUNE + 86_400 + shift
+      const { value } = await hourlyCounts(store, 6, 1, from, 60)
+      const hour = (h: number) =>
+        ofPort(6, 1).filter(r => r.minute >= from + h * 3600 && r.minute < from + (h + 1) * 3600)
+      expect(Array.from(value.sources)).toEqual(Array.from({ length: 60 }, (_, h) => sources(hour(h))))
+      expect(Array.from(value.accesses)).toEqual(Array.from({ length: 60 }, (_, h) => sum(hour(h), r => r.accesses)))
+    }
+  })
+
+  it('distinctSources merges hours and days exactly', async () => {
+    for (const [a, b] of [
+      [0, 24],
+      [5, 6],
+      [5, 30],
+      [0, 24 * DAYS],
+      [23, 71],
+      [30, 48],
+    ] as const) {
+      const list = ofPort(6, 2).filter(r => r.minute >= JUNE + a * 3600 && r.minute < JUNE + b * 3600)
+      expect((await distinctSources(store, 6, 2, JUNE + a * 3600, JUNE + b * 3600)).value).toBe(sources(list))
+    }
   })
 
   it('portDays splits by payload class', async () => {

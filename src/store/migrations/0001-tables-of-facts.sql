@@ -1,4 +1,6 @@
 -- Facts. Each row carries the number of the segment that brought it, so that an interrupted import can be undone.
+-- A block whose times lie all over the calendar (a forged or broken capture) is `scattered`: it goes into one partition
+-- instead of one for each day.
 CREATE TABLE IF NOT EXISTS flow_tuple
 (
     segment UInt64 CODEC(ZSTD(1)),
@@ -18,10 +20,11 @@ CREATE TABLE IF NOT EXISTS flow_tuple
     handshake UInt8 CODEC(ZSTD(1)),
     payload_id FixedString(16) CODEC(ZSTD(1)),
     packets UInt32 CODEC(ZSTD(1)),
-    accesses UInt32 CODEC(ZSTD(1))
+    accesses UInt32 CODEC(ZSTD(1)),
+    scattered UInt8 CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
-PARTITION BY toDate(minute)
+PARTITION BY if(scattered = 1, toDate(0), toDate(minute))
 ORDER BY (protocol, destination_port, source, minute)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
@@ -36,10 +39,11 @@ CREATE TABLE IF NOT EXISTS backscatter
     kind UInt8,
     destination IPv6,
     country UInt16,
-    packets UInt32
+    packets UInt32,
+    scattered UInt8
 )
 ENGINE = MergeTree
-PARTITION BY toDate(time)
+PARTITION BY if(scattered = 1, toDate(0), toDate(time))
 ORDER BY (victim, time)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
