@@ -42,7 +42,12 @@ export function parseYaml<S extends TSchema>(
       next: 'Mend the YAML there.',
     })
   }
-  const value: unknown = document.toJS({ maxAliasCount: 0 })
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 0 })
+  } catch (cause) {
+    throw new TeitenError(code, 'aliases (*name) are not allowed', { where: path, next: 'Write the value out.', cause })
+  }
   for (const error of Value.Errors(schema, value)) {
     const keys = error.instancePath.split('/').slice(1)
     const node = document.getIn(

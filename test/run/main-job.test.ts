@@ -94,7 +94,9 @@ describe('report', () => {
     const sent = new Map<string, number>()
     for (const p of eventOf(49152).payloadShares) sent.set(p.class, (sent.get(p.class) ?? 0) + p.accesses)
     expect(new Map(sectionOf(49152).classes.map(c => [c.class as string, c.accesses]))).toEqual(sent)
-    expect(sectionOf(49152).payloads.some(p => p.sample.startsWith('GET /PSBlock') && p.signature === 'bmc-psblock')).toBe(true)
+    expect(
+      sectionOf(49152).payloads.some(p => p.sample.startsWith('GET /PSBlock') && p.signature === 'bmc-psblock'),
+    ).toBe(true)
   })
 
   it('says how many sources show the login page themselves', () => {

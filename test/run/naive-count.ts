@@ -18,7 +18,12 @@ const SWEEP_PORTS = 100
  * Accesses to one port by local day, counted the slow way from a little-endian microsecond pcap of IPv4 over Ethernet: SYNs (the
  * same SYN within 60 s once), UDP datagrams, echo requests; sources that swept more than 100 ports that day left out.
  */
-export function accessesByDay(path: string, protocol: number, port: number, offsetSeconds: number): Map<string, number> {
+export function accessesByDay(
+  path: string,
+  protocol: number,
+  port: number,
+  offsetSeconds: number,
+): Map<string, number> {
   const openings = [...openingsOf(path, offsetSeconds)]
   const portsOf = new Map<string, Set<number>>()
   for (const o of openings) {
