@@ -64,7 +64,7 @@ for (const path of paths) {
   }
 }
 await closeSite(site)
-rmSync(data, { recursive: true, force: true })
+rmSync(data, { recursive: true, force: true, maxRetries: 30, retryDelay: 1000 })
 console.log(
   `${total.files} files, ${total.packets.toLocaleString('en-US')} packets, ${total.tuples.toLocaleString('en-US')} tuples, ${total.duplicates} duplicates, ${total.seconds.toFixed(1)} s, slowest ${total.slowest.toFixed(2)} s, ${bad} bad; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`,
 )
