@@ -12,6 +12,7 @@ import { blockOf } from './config.ts'
 import type { ImportOptions } from './import-file.ts'
 import type { ImportResult } from './import-result.ts'
 import { finishIntake, type Intake, newIntake, takeBatch } from './intake.ts'
+import { intakeNotes } from './intake-notes.ts'
 import type { PlannedSensor } from './sensor-plan.ts'
 import { DEFAULT_SENSOR, planSensors, recordUptime } from './sensor-registry.ts'
 import { readSidecar } from './sidecar.ts'
@@ -47,6 +48,7 @@ export async function importCapture(
   result.tuples = intake.aggregator.tuples
   result.payloads = intake.payloadCount
   result.oddities = oddityRecord(oddities)
+  result.notes.push(...intakeNotes(intake))
   noteProblem(result, capture, stream)
   return { synthetic: syntheticScenario(capture, sidecar), ...daysOf(site, intake) }
 }

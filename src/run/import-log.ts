@@ -6,6 +6,7 @@ import { daysOf } from './import-capture.ts'
 import type { ImportOptions } from './import-file.ts'
 import type { ImportResult } from './import-result.ts'
 import { finishIntake, type Intake, newIntake, takeBatch } from './intake.ts'
+import { intakeNotes } from './intake-notes.ts'
 import { sensorPlan } from './sensor-plan.ts'
 import { planSensors, recordUptime, registerUnknown } from './sensor-registry.ts'
 import type { Site } from './site.ts'
@@ -27,10 +28,12 @@ export async function importLog(
   })
   const named = options.sensors.length > 0 ? options.sensors : site.config.sensors
   let intake: Intake | null = null
+  let taken = 0
   for await (const batch of log.batches()) {
     intake ??= await newIntake(site, segment, await firstPlan(site, named, log.sensorNames))
     await admitSensors(site, intake, log.sensorNames)
     await takeBatch(intake, batch)
+    taken += batch.length
     options.onProgress(stream.rawRead(), stream.rawSize)
   }
   if (intake !== null) {
@@ -45,7 +48,11 @@ export async function importLog(
   result.events = log.rows
   result.rejected = log.rejected
   result.places = log.places
-  result.notes.push(...log.assumptions)
+  result.notes.push(...log.assumptions, ...(intake === null ? [] : intakeNotes(intake)))
+  if (log.rows > taken)
+    result.notes.push(
+      `${(log.rows - taken).toLocaleString('en-US')} rows speak of no access of their own (see docs/event-logs.md)`,
+    )
   const problem = log.problem() ?? stream.problem()
   if (problem !== null) result.error = { code: problem.code, message: problem.line }
   return intake === null ? {} : daysOf(site, intake)
