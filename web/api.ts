@@ -19,11 +19,17 @@ const UNREACHABLE: Problem = {
 }
 
 /** Problems that pass by themselves: nothing imported yet, numbers being worked out, a server that starts. */
-const PASSING = new Set(['TEITEN_NO_DATA', 'TEITEN_STORE_DOWN', 'TEITEN_UNREACHABLE', 'TEITEN_TOO_MANY_REQUESTS'])
-const RETRY_MS = 5000
+const PASSING = new Set([
+  'TEITEN_NO_DATA',
+  'TEITEN_COUNTING',
+  'TEITEN_STORE_DOWN',
+  'TEITEN_UNREACHABLE',
+  'TEITEN_TOO_MANY_REQUESTS',
+])
+const RETRY_MS = 4000
 
-/** Reads one address of the interface; keeps the old answer while the next one loads. */
-export function useApi<T>(path: string): Answer<T> {
+/** Reads one address of the interface; keeps the old answer while the next one loads. Asks again after `everyMs`, if given. */
+export function useApi<T>(path: string, everyMs?: (data: T) => number): Answer<T> {
   const [state, setState] = useState<{ path: string; data: T | null; problem: Problem | null; loading: boolean }>({
     path,
     data: null,
@@ -37,7 +43,10 @@ export function useApi<T>(path: string): Answer<T> {
     let later: ReturnType<typeof setTimeout> | undefined
     setState(old => ({ ...old, loading: true }))
     read<T>(path, stop.signal).then(
-      data => setState({ path, data, problem: null, loading: false }),
+      data => {
+        setState({ path, data, problem: null, loading: false })
+        if (everyMs !== undefined) later = setTimeout(again, everyMs(data))
+      },
       (problem: Problem) => {
         if (stop.signal.aborted) return
         setState({ path, data: null, problem, loading: false })
@@ -48,7 +57,7 @@ export function useApi<T>(path: string): Answer<T> {
       stop.abort()
       clearTimeout(later)
     }
-  }, [path, turn, again])
+  }, [path, turn, again, everyMs])
   return { data: state.data, problem: state.problem, loading: state.loading || state.path !== path, again }
 }
 

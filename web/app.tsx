@@ -67,7 +67,17 @@ export function App() {
     }),
     [place, words, go],
   )
-  const status = useApi<ObservatoryStatus>('status')
+  const status = useApi<ObservatoryStatus>('status', statusEvery)
+  const [shown, setShown] = useState<ObservatoryStatus | null>(null)
+  const [turn, setTurn] = useState(0)
+  useEffect(() => {
+    if (status.data !== null && (shown === null || shown.lastDay === null)) setShown(status.data)
+  }, [status.data, shown])
+  const showFresh = () => {
+    setShown(status.data)
+    setTurn(turn + 1)
+  }
+  const fresh = status.data !== null && shown?.lastDay != null && stateOf(status.data) !== stateOf(shown)
   return (
     <>
       <a class="skip" href="#main">
@@ -115,8 +125,23 @@ export function App() {
           <b>{words.synthetic}</b> {words.syntheticNote} <code>{status.data.synthetic.scenarios.join(', ')}</code>
         </p>
       ) : null}
+      <div role="status" aria-live="polite">
+        {status.data?.work == null ? null : (
+          <p class="notice">
+            {status.data.work.what[place.language]} … {Math.round(status.data.work.part * 100)} %
+          </p>
+        )}
+        {fresh ? (
+          <p class="notice">
+            {words.newData}{' '}
+            <button type="button" class="action" onClick={showFresh}>
+              {words.show}
+            </button>
+          </p>
+        ) : null}
+      </div>
       <main id="main" tabIndex={-1}>
-        <Page view={view} />
+        <Page key={turn} view={view} status={status.data} />
       </main>
       <Footer view={view} status={status.data} showKeys={() => setHelp(true)} />
       {help ? <KeyHelp words={words} close={() => setHelp(false)} /> : null}
@@ -124,7 +149,17 @@ export function App() {
   )
 }
 
-function Page({ view }: { view: View }) {
+/** Seconds count while the store is being filled; else a look each half minute tells of new data. */
+function statusEvery(status: ObservatoryStatus): number {
+  return status.work !== null || status.lastDay === null ? 2000 : 30_000
+}
+
+/** Changes when the store has taken another file. */
+function stateOf(status: ObservatoryStatus): string {
+  return `${status.files} ${status.packets} ${status.lastDay ?? ''}`
+}
+
+function Page({ view, status }: { view: View; status: ObservatoryStatus | null }) {
   switch (view.place.page) {
     case 'today':
       return <TodayPageView view={view} />
@@ -133,7 +168,7 @@ function Page({ view }: { view: View }) {
     case 'port':
       return <PortPageView view={view} />
     case 'reports':
-      return <ReportsPageView view={view} />
+      return <ReportsPageView view={view} status={status} />
     case 'sensors':
       return <SensorsPageView view={view} />
   }

@@ -86,7 +86,7 @@ async function demo(site: Site, data: string, observatory: WarmObservatory): Pro
   const steps = {
     onProgress: (part: number, what: string) => {
       progress.at(part, what)
-      const begun = DEMO_STEPS.find(one => part < one.to) ?? DEMO_STEPS.at(-1)!
+      const begun = DEMO_STEPS.find(one => part <= one.to) ?? DEMO_STEPS.at(-1)!
       observatory.tell({ what: begun.what, part })
       if (!process.stderr.isTTY && begun !== step) say(`${begun.what.en} …`) // a log gets lines instead of a bar
       step = begun

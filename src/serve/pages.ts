@@ -35,7 +35,7 @@ export interface ChangeRow {
   previousSources: number | null
   days: { day: Day; sources: number | null; perAddress: number | null }[]
   classes: FindingSection['classes']
-  /** The largest payload group that sent something, else null. */
+  /** The largest payload group that sent something, or of which the log does not say what; else null. */
   largest: PayloadShare | null
   advisory: AdvisoryMatch | null
   steppingStones: SteppingStone[]
@@ -80,6 +80,8 @@ export interface PortsPage extends PageFrame {
 
 export interface PortPage extends PageFrame {
   observation: PortObservation
+  /** False if no list of survey scanners is configured: their share is then not known. */
+  surveyKnown: boolean
   gaps: SensorUptime[]
 }
 

@@ -128,6 +128,7 @@ function addPortRoute(app: FastifyInstance, observatory: Observatory): void {
         ...frameOf(data),
         queries: observation.sqlQueries,
         observation,
+        surveyKnown: data.survey.share.value !== null,
         gaps: data.telescope.sensors,
       } satisfies PortPage
     },

@@ -43,7 +43,7 @@ function changeRow(section: FindingSection): ChangeRow {
     sources: day.perAddress === null ? null : day.sources,
     perAddress: day.perAddress,
   }))
-  const sent = section.payloads.filter(group => group.id !== EMPTY_PAYLOAD_ID && group.sample !== '')
+  const sent = section.payloads.filter(group => group.id !== EMPTY_PAYLOAD_ID)
   const { finding, headline, portUse, classes, steppingStones } = section
   return {
     finding,

@@ -4,7 +4,7 @@ import { dayText } from '../../src/report/figures/time-text.ts'
 import type { PortPage } from '../../src/serve/pages.ts'
 import { useApi } from '../api.ts'
 import type { View } from '../app.tsx'
-import { Kind, lastingText, onsetSpan, onsetTime, Strength } from '../parts/finding-words.tsx'
+import { groundOf, Kind, lastingText, onsetSpan, onsetTime, Strength } from '../parts/finding-words.tsx'
 import { knownRatio, rateText, ratioText, wholeText } from '../parts/number.ts'
 import { PortAside } from '../parts/port-aside.tsx'
 import { PortPayloads } from '../parts/port-payloads.tsx'
@@ -89,7 +89,7 @@ function Facts({ page, view }: { page: PortPage; view: View }) {
             <dt>{words.status}</dt>
             <dd>{lastingText(finding, end, place.language)}</dd>
             <dd class="second">
-              {words.baselineZero.replace(/ ?0$/, '')} {rateText(o.baselinePerAddress)}
+              {words.baselineZero.replace(/ ?0$/, '')} {rateText(o.baselinePerAddress)} {words.perAddress}
             </dd>
           </div>
         </>
@@ -138,6 +138,7 @@ function Facts({ page, view }: { page: PortPage; view: View }) {
           <dd>
             <Strength confidence={o.purposeConfidence} language={place.language} />
           </dd>
+          <dd class="second">{groundOf(o.purposeConfidence, words)}</dd>
         </div>
       )}
       {o.ranking === null ? null : (

@@ -1,17 +1,21 @@
-import type { ArchivedReport } from '../../src/model/observatory.ts'
+import { addDays } from '../../src/base/time.ts'
+import type { Localized } from '../../src/model/advisory.ts'
+import type { ArchivedReport, ObservatoryStatus } from '../../src/model/observatory.ts'
 import { useApi } from '../api.ts'
 import type { View } from '../app.tsx'
+import { monthName } from '../parts/month-name.ts'
 import { sizeText } from '../parts/number.ts'
 import { Shown } from '../parts/states.tsx'
 
 /** The archive: one row per period and language, one link per format. */
-export function ReportsPageView({ view }: { view: View }) {
+export function ReportsPageView({ view, status }: { view: View; status: ObservatoryStatus | null }) {
   const { words, place } = view
   const answer = useApi<ArchivedReport[]>('reports')
   return (
     <Shown answer={answer} words={words}>
       {reports => {
         const groups = grouped(reports)
+        const missing = unreportedMonth(status, reports)
         const periods = new Set(groups.map(group => group.period)).size
         return (
           <>
@@ -22,8 +26,20 @@ export function ReportsPageView({ view }: { view: View }) {
                   : `Reports of ${periods} ${periods === 1 ? 'period' : 'periods'}`}
               </h1>
             </header>
+            {missing === null ? null : (
+              <div class="offer">
+                <p>
+                  <b>{monthName(missing, place.language)}</b>
+                  {place.language === 'ja' ? '' : ' '}
+                  {words.unreported}
+                </p>
+                <pre>teiten report --period {missing}</pre>
+              </div>
+            )}
             {groups.length === 0 ? (
-              <p class="empty">{words.noReports}</p>
+              missing === null ? (
+                <p class="empty">{words.noReports}</p>
+              ) : null
             ) : (
               <section class="part">
                 <div class="scroll">
@@ -32,6 +48,7 @@ export function ReportsPageView({ view }: { view: View }) {
                     <thead>
                       <tr>
                         <th scope="col">{words.period}</th>
+                        <th scope="col">{words.headline_}</th>
                         <th scope="col">{words.language_}</th>
                         <th scope="col">{words.published}</th>
                         <th scope="col">{words.format}</th>
@@ -43,6 +60,9 @@ export function ReportsPageView({ view }: { view: View }) {
                           <td class="nowrap">
                             <b>{group.period}</b>
                             {group.synthetic ? <span class="badge">{words.synthetic}</span> : null}
+                          </td>
+                          <td class="headline">
+                            {group.language === '' ? '' : (group.headline?.[group.language] ?? '—')}
                           </td>
                           <td class="nowrap">
                             {group.language === 'ja'
@@ -79,12 +99,21 @@ export function ReportsPageView({ view }: { view: View }) {
   )
 }
 
+/** The last month that the data hold whole, if no report of it is there. */
+function unreportedMonth(status: ObservatoryStatus | null, reports: readonly ArchivedReport[]): string | null {
+  if (status === null || status.firstDay === null || status.lastDay === null || status.work !== null) return null
+  const next = addDays(status.lastDay, 1)
+  const month = addDays(`${next.slice(0, 7)}-01`, -1).slice(0, 7)
+  return month < status.firstDay.slice(0, 7) || reports.some(report => report.period === month) ? null : month
+}
+
 interface Group {
   period: string
-  /** 'ja', 'en', or '' for numbers that belong to both. */
-  language: string
+  /** '' for numbers that belong to both. */
+  language: 'ja' | 'en' | ''
   published: string | null
   synthetic: boolean
+  headline: Localized | null
   files: { file: ArchivedReport; part: string }[]
 }
 
@@ -101,7 +130,14 @@ function grouped(reports: readonly ArchivedReport[]): Group[] {
     const [, period = file.period, segment = ''] = NAME.exec(file.name) ?? []
     const language = segment === 'ja' || segment === 'en' ? segment : ''
     const key = `${period} ${language}`
-    const group = groups.get(key) ?? { period, language, published: null, synthetic: false, files: [] }
+    const group = groups.get(key) ?? {
+      period,
+      language,
+      published: null,
+      synthetic: false,
+      headline: file.headline,
+      files: [],
+    }
     group.files.push({ file, part: language === '' ? segment : '' })
     groups.set(key, group)
   }

@@ -28,6 +28,7 @@ export function SensorsPageView({ view }: { view: View }) {
                   ? `${telescope.sensors.length}台・${countText(telescope.addresses)}アドレスの観測率は${shareText(telescope.coverage)} %、欠測は延べ${hours}時間です`
                   : `${telescope.sensors.length} sensors with ${countText(telescope.addresses)} addresses: coverage ${shareText(telescope.coverage)}%, gaps ${hours} sensor-hours`}
               </h1>
+              {telescope.inferred ? <p class="second">{words.inferred}</p> : null}
             </header>
             <section class="part">
               <WideFigure
@@ -54,7 +55,7 @@ export function SensorsPageView({ view }: { view: View }) {
                         {words.addresses}
                       </th>
                       <th scope="col" class="number">
-                        {words.exposure}
+                        {words.exposure} <span class="unit">{words.addressDays}</span>
                       </th>
                       <th scope="col" class="number">
                         {words.coverage} %

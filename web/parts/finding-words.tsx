@@ -3,6 +3,7 @@ import type { Language } from '../../src/model/figure.ts'
 import type { Confidence, Finding } from '../../src/model/finding.ts'
 import type { PayloadClass } from '../../src/model/payload.ts'
 import { dayText, onsetWords, spanText } from '../../src/report/figures/time-text.ts'
+import type { Words } from '../words.ts'
 
 const KINDS = {
   surge: { ja: '急増', en: 'Surge', mark: '▲' },
@@ -45,6 +46,11 @@ export function Strength({ confidence, language }: { confidence: Confidence; lan
   )
 }
 
+/** What the strength rests on: an exploit signature, what is sent, or only what the port is used for. */
+export function groundOf(confidence: Confidence, words: Words): string {
+  return { certain: words.groundSignature, likely: words.groundPayload, possible: words.groundPort }[confidence]
+}
+
 export function onsetTime(finding: Finding, language: Language): string {
   return onsetWords(finding, language).time
 }
@@ -83,6 +89,26 @@ export function ClassLegend({ language }: { language: Language }) {
           {CLASS_WORDS[name][language]}
         </span>
       ))}
+    </span>
+  )
+}
+
+/** The marks of a small series: onset, disclosure, gap. */
+export function MarkLegend({ words }: { words: Words }) {
+  return (
+    <span class="legend marks">
+      <span>
+        <i class="sign onset" aria-hidden="true" />
+        {words.onsetMark}
+      </span>
+      <span>
+        <i class="sign disclosure" aria-hidden="true" />
+        {words.disclosed}
+      </span>
+      <span>
+        <i class="sign gap" aria-hidden="true" />
+        {words.gap}
+      </span>
     </span>
   )
 }

@@ -19,9 +19,9 @@ export function shareText(share: number | null): string {
 
 /** "+3.4", "−1.2": signed percent; a dash where nothing can be compared. */
 export function changeText(change: number | null): string {
-  if (change === null || !Number.isFinite(change)) return '–'
+  if (change === null || !Number.isFinite(change)) return MISSING
   const percent = change * 100
-  const digits = Math.abs(percent) >= 100 ? Math.abs(percent).toFixed(0) : Math.abs(percent).toFixed(1)
+  const digits = Math.abs(percent) >= 100 ? countText(Math.abs(percent)) : Math.abs(percent).toFixed(1)
   return `${Number(digits) === 0 ? '±' : percent > 0 ? '+' : '\u2212'}${digits}`
 }
 
@@ -63,4 +63,11 @@ export function timeText(seconds: number, zone: string, language: Language): str
   } catch {
     return MISSING
   }
+}
+
+/** "→ +1日": days from the disclosure to the onset. */
+export function lagText(days: number, language: Language): string {
+  return language === 'ja'
+    ? `→ ${days < 0 ? '\u2212' : '+'}${Math.abs(days)}日`
+    : `→ ${days < 0 ? '\u2212' : '+'}${Math.abs(days)} d`
 }

@@ -66,7 +66,7 @@ export function PortAside({ page, view }: { page: PortPage; view: View }) {
             <p key={`${stone.product}${stone.port}`}>
               {stoneText(stone, place.language)}
               <span class="second">
-                {stone.scannedFrom.slice(0, 10)} – {stone.scannedTo.slice(0, 10)}
+                {scanDays(stone)} {words.taken}
               </span>
             </p>
           ))
@@ -103,6 +103,11 @@ export function PortAside({ page, view }: { page: PortPage; view: View }) {
       <Sensors page={page} view={view} />
     </aside>
   )
+}
+
+function scanDays({ scannedFrom, scannedTo }: SteppingStone): string {
+  const [from, to] = [scannedFrom.slice(0, 10), scannedTo.slice(0, 10)]
+  return from === to ? from : `${from} – ${to}`
 }
 
 function stoneText(stone: SteppingStone, language: 'ja' | 'en'): string {

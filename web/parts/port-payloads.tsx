@@ -1,5 +1,4 @@
-import { visibleText } from '../../src/base/text.ts'
-import { EMPTY_PAYLOAD_ID } from '../../src/model/payload.ts'
+import { UNLOGGED_PAYLOAD_ID } from '../../src/model/payload.ts'
 import { countText } from '../../src/report/figures/number-text.ts'
 import { shareBar } from '../../src/report/figures/share-bar.ts'
 import { screenTheme } from '../../src/report/figures/theme.ts'
@@ -8,6 +7,7 @@ import type { View } from '../app.tsx'
 import { WideFigure } from './figure.tsx'
 import { CLASS_WORDS, ClassLegend, Swatch } from './finding-words.tsx'
 import { shareText, timeText } from './number.ts'
+import { PayloadName } from './payload-name.tsx'
 import { Queries } from './queries.tsx'
 
 /** Characters of a sample that one row shows; the whole is in its title. */
@@ -59,14 +59,12 @@ export function PortPayloads({ page, view }: { page: PortPage; view: View }) {
                 <td class="number">{shareText(group.share)}</td>
                 <td class="nowrap">
                   <Swatch of={group.class} />
-                  {CLASS_WORDS[group.class][place.language].replace(/（.*| \(.*/, '')}
+                  {group.id === UNLOGGED_PAYLOAD_ID
+                    ? words.notLogged
+                    : CLASS_WORDS[group.class][place.language].replace(/（.*| \(.*/, '')}
                 </td>
                 <td>
-                  {group.id === EMPTY_PAYLOAD_ID || group.sample === '' ? (
-                    <span class="second">{words.nothingSent}</span>
-                  ) : (
-                    <code class="payload">{cut(visibleText(group.sample))}</code>
-                  )}
+                  <PayloadName group={group} words={words} most={SHOWN} />
                   {group.title === null ? null : <span class="second">{group.title[place.language]}</span>}
                 </td>
                 <td class="number">{countText(group.sources)}</td>
@@ -78,8 +76,4 @@ export function PortPayloads({ page, view }: { page: PortPage; view: View }) {
       </div>
     </section>
   )
-}
-
-function cut(text: string): string {
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`
 }

@@ -91,7 +91,7 @@ export function PortSources({ page, view }: { page: PortPage; view: View }) {
             : o.marks
                 .map(mark => `${mark.mark} ${shareText(mark.share)} %`)
                 .join(place.language === 'ja' ? '、' : ', ')}{' '}
-          · {words.survey} {shareText(o.sources.surveyShare)} %
+          · {words.survey} {page.surveyKnown ? `${shareText(o.sources.surveyShare)} %` : words.noList}
         </p>
       </section>
     </div>
