@@ -27,6 +27,14 @@ export function groupOf(id: string): string {
   return `lower(hex(if(j.group_id = ${ZERO}, ${id}, j.group_id)))`
 }
 
+/** Judgements to join as `j`, of the payloads that a subquery gives: the latest of a payload is found by its key. */
+export function judgementsOf(ids: string): string {
+  return `(SELECT id, class, group_id, group_text, protocol, category, signatures, length(bytes) AS kept, wire_length, truncated, fields FROM payload FINAL WHERE id IN (${ids}))`
+}
+
+/** Payloads of all ports in the days, and of one port. */
+const PAYLOAD_IDS = 'SELECT payload_id FROM payload_day WHERE day >= {from:Date} AND day < {to:Date}'
+export const PORT_PAYLOAD_IDS = `${PAYLOAD_IDS} AND protocol = {protocol:UInt8} AND port = {port:UInt16}`
+
 /** Judgements to join as `j`. */
-export const JUDGEMENTS =
-  '(SELECT id, class, group_id, group_text, protocol, category, signatures, length(bytes) AS kept, wire_length, truncated, fields FROM payload FINAL)'
+export const JUDGEMENTS = judgementsOf(PAYLOAD_IDS)

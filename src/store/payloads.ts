@@ -2,7 +2,7 @@ import { type Day, dayStart } from '../base/time.ts'
 import type { PayloadClass } from '../model/payload.ts'
 import type { Answer, PayloadCount, PayloadGroup, PortPayloads, StoredPayload } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
-import { classOf, groupOf, JUDGEMENTS, PAYLOAD_KEY } from './payload-class.ts'
+import { classOf, groupOf, JUDGEMENTS, judgementsOf, PAYLOAD_KEY, PORT_PAYLOAD_IDS } from './payload-class.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
@@ -52,7 +52,7 @@ export async function portPayloads(
   lower(hex(argMax(t.shown, (t.n, t.shown)) AS best)) AS sampleId, '' AS sampleHex, argMax(j.wire_length, (t.n, t.shown)) AS sampleLength, argMax(j.truncated, (t.n, t.shown)) AS truncated,
   argMax(j.fields, (t.n, t.shown)) AS fieldsText, toUInt32(min(t.first)) AS firstSeen, toUInt32(max(t.last)) AS lastSeen
 FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, sum(accesses) AS n, groupUniqArray(source) AS sources, min(minute) AS first, max(minute) AS last ${PORT_TUPLES} GROUP BY shown, protocol) AS t
-LEFT JOIN ${JUDGEMENTS} AS j ON j.id = t.shown
+LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = t.shown
 GROUP BY id ORDER BY accesses DESC, id LIMIT ${GROUPS_AT_MOST}`,
     parameters,
   )
@@ -60,7 +60,7 @@ GROUP BY id ORDER BY accesses DESC, id LIMIT ${GROUPS_AT_MOST}`,
     store,
     `SELECT ${classOf('t.shown', 't.protocol')} AS class, sum(t.n) AS accesses, uniqExactArray(t.sources) AS sources, toUInt32(min(t.first)) AS firstSeen
 FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, sum(accesses) AS n, groupUniqArray(source) AS sources, min(minute) AS first ${PORT_TUPLES} GROUP BY shown, protocol) AS t
-LEFT JOIN ${JUDGEMENTS} AS j ON j.id = t.shown GROUP BY class`,
+LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = t.shown GROUP BY class`,
     parameters,
   )
   const samples = await bytesOf(
@@ -161,7 +161,7 @@ export async function portPayloadDays(
   await settle(store, from, to)
   return select(
     store,
-    `SELECT ${groupOf('p.payload_id')} AS groupId, p.day AS day, sum(p.accesses) AS accesses, uniqExact(p.source) AS sources FROM payload_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
+    `SELECT ${groupOf('p.payload_id')} AS groupId, p.day AS day, sum(p.accesses) AS accesses, uniqExact(p.source) AS sources FROM payload_day AS p LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = p.payload_id
 WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} GROUP BY groupId, day ORDER BY groupId, day`,
     { protocol, port, from, to },
   )

@@ -1,25 +1,32 @@
 import { connectionOf, select } from './statement.ts'
 import type { Store } from './store.ts'
 
+/** What is kept, and how many answers of each: source sets of many series are tens of megabytes. */
+const KEPT = { settled: 256, sensors: 1, uptimes: 64, sets: 4 }
+
 interface Memory {
   epoch: string
   answers: Map<string, Promise<unknown>>
 }
 
-/** Answers that are kept per store: a report asks the same small questions many times. */
-const memories = new WeakMap<Store, Memory>()
-const KEPT_ANSWERS = 256
+const memories = new WeakMap<Store, Map<keyof typeof KEPT, Memory>>()
 
 /**
  * The answer to a question that only a change of the store can change: asked once per state of the store, by whichever
- * process it was changed. A change while the answer is being made is seen at the next call.
+ * process it was changed. A report asks the same small questions many times. A change while the answer is being made is
+ * seen at the next call.
  */
-export async function remembered<T>(store: Store, key: string, ask: () => Promise<T>): Promise<T> {
+export async function remembered<T>(
+  store: Store,
+  what: keyof typeof KEPT,
+  key: string,
+  ask: () => Promise<T>,
+): Promise<T> {
   const epoch = await epochOf(store)
-  let memory = memories.get(store)
-  if (memory === undefined || memory.epoch !== epoch) {
-    memory = { epoch, answers: new Map() }
-    memories.set(store, memory)
+  const memory = memoryOf(store, what)
+  if (memory.epoch !== epoch) {
+    memory.epoch = epoch
+    memory.answers = new Map()
   }
   const { answers } = memory
   const known = answers.get(key)
@@ -27,8 +34,15 @@ export async function remembered<T>(store: Store, key: string, ask: () => Promis
   const answer = ask()
   answers.set(key, answer)
   answer.catch(() => answers.delete(key))
-  while (answers.size > KEPT_ANSWERS) answers.delete(answers.keys().next().value!)
+  while (answers.size > KEPT[what]) answers.delete(answers.keys().next().value!)
   return answer
+}
+
+function memoryOf(store: Store, what: keyof typeof KEPT): Memory {
+  const ofStore = memories.get(store) ?? new Map<keyof typeof KEPT, Memory>()
+  const memory = ofStore.get(what) ?? { epoch: '', answers: new Map<string, Promise<unknown>>() }
+  memories.set(store, ofStore.set(what, memory))
+  return memory
 }
 
 /**

@@ -27,7 +27,7 @@ function sensorOf(row: SensorRow): Sensor {
 
 /** All sensors, by number. */
 export function listSensors(store: Store): Promise<Sensor[]> {
-  return remembered(store, 'sensors', () => readSensors(store))
+  return remembered(store, 'sensors', '', () => readSensors(store))
 }
 
 async function readSensors(store: Store): Promise<Sensor[]> {
@@ -138,7 +138,7 @@ interface Uptime {
 }
 
 function uptimes(store: Store, fromSec: number, toSec: number): Promise<Answer<Uptime[]>> {
-  return remembered(store, `uptimes ${fromSec} ${toSec}`, () => readUptimes(store, fromSec, toSec))
+  return remembered(store, 'uptimes', `${fromSec} ${toSec}`, () => readUptimes(store, fromSec, toSec))
 }
 
 async function readUptimes(store: Store, fromSec: number, toSec: number): Promise<Answer<Uptime[]>> {

@@ -4,7 +4,7 @@ import { TCP, UDP } from '../model/protocol.ts'
 import type { WindowCounts, WindowEvidence } from '../model/series.ts'
 import type { Answer, PortDay } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
-import { classOf } from './payload-class.ts'
+import { classOf, judgementsOf, PORT_PAYLOAD_IDS } from './payload-class.ts'
 import { settle } from './settle.ts'
 import { DAY_BYTES, DAYS_AT_ONCE, SET_BYTES, type SourceSets, sourceSets } from './source-sets.ts'
 import { select } from './statement.ts'
@@ -22,7 +22,7 @@ export async function windowCounts(
   windowDays: 1 | 3 | 7,
   variant: { surveyScanners: boolean },
 ): Promise<Answer<WindowCounts>> {
-  const content = await settle(store, fromDay, toDay)
+  await settle(store, fromDay, toDay)
   const days = daysBetween(fromDay, toDay)
   const parts: WindowCounts[] = []
   let last: SourceSets | null = null
@@ -34,7 +34,7 @@ export async function windowCounts(
       to: addDays(fromDay, Math.min(days, first + step)),
       skipped: variant.surveyScanners ? 0 : 32,
     }
-    last = await sourceSets(store, content, parameters)
+    last = await sourceSets(store, parameters)
     parts.push(cutWindows(last, windowDays, back, Math.min(days - first, step), first))
   }
   return { value: concatenated(windowDays, parts), sql: last.sets.sql, parameters: last.sets.parameters }
@@ -238,7 +238,7 @@ export async function portDays(
   const classes = await select<{ day: Day; class: PayloadClass; accesses: number }>(
     store,
     `SELECT p.day AS day, ${classOf('p.payload_id', 'p.protocol')} AS class, sum(p.accesses) AS accesses
-FROM payload_day AS p LEFT JOIN (SELECT id, class FROM payload FINAL) AS j ON j.id = p.payload_id
+FROM payload_day AS p LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = p.payload_id
 WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} GROUP BY day, class`,
     { protocol, port, from, to },
   )

@@ -1,9 +1,9 @@
 import { TeitenError } from '../base/error.ts'
-import { textDigest } from '../base/hash.ts'
 import { addDays, type Day, dayStart, daysIn } from '../base/time.ts'
 import { isAlive } from './find-process.ts'
 import { COMMITTED, utcDay } from './ledger.ts'
 import { remembered } from './remembered.ts'
+import { listSensors } from './sensors.ts'
 import { fillStatements, METHOD, noteStatement, SETTLED_TABLES } from './settle-statements.ts'
 import { run, select } from './statement.ts'
 import type { Store } from './store.ts'
@@ -30,14 +30,14 @@ let stagingNumber = 0
 
 /**
  * Settles the local days of [from, to) whose committed segments changed since they were last settled. Every question that
- * reads settled days calls it first, and gets a text that is the same as long as they hold the same. What a day holds is a function of its committed tuples, so a kill in between only
- * leaves a day to be settled again.
+ * reads settled days calls it first. What a day holds is a function of its committed tuples, so a kill in between only leaves
+ * a day to be settled again.
  */
-export function settle(store: Store, from: Day, to: Day): Promise<string> {
-  return remembered(store, `settled ${from} ${to}`, () => settleInTurn(store, from, to))
+export function settle(store: Store, from: Day, to: Day): Promise<void> {
+  return remembered(store, 'settled', `${from} ${to}`, () => settleInTurn(store, from, to))
 }
 
-function settleInTurn(store: Store, from: Day, to: Day): Promise<string> {
+function settleInTurn(store: Store, from: Day, to: Day): Promise<void> {
   const next = store.settling.catch(() => undefined).then(() => settleNow(store, from, to))
   store.settling = next.then(
     () => undefined,
@@ -46,16 +46,15 @@ function settleInTurn(store: Store, from: Day, to: Day): Promise<string> {
   return next
 }
 
-async function settleNow(store: Store, from: Day, to: Day): Promise<string> {
+async function settleNow(store: Store, from: Day, to: Day): Promise<void> {
   const threshold = await sweepThreshold(store)
-  const contents = await contentsOf(store, from, to, threshold)
-  if (contents.length === 0) return ''
   const { value } = await select<{ day: Day; content: string }>(
     store,
     'SELECT day, argMax(content, settled_at) AS content FROM day_settled WHERE day >= {from:Date} AND day < {to:Date} GROUP BY day',
     { from, to },
   )
   const settled = new Map(value.map(row => [row.day, row.content]))
+  const contents = await contentsOf(store, from, to, threshold, settled)
   const dirty = contents.filter(c => (settled.get(c.day) ?? '') !== c.content)
   for (const days of chunksOf(dirty)) {
     await settleDays(store, days, threshold).catch(error => {
@@ -63,22 +62,23 @@ async function settleNow(store: Store, from: Day, to: Day): Promise<string> {
       return settleDays(store, days, threshold) // the store came back: what was begun is begun again
     })
   }
-  return textDigest(contents.map(c => `${c.day} ${c.content}`).join())
 }
 
 /** Ports above which a source of one day is a sweep, from the number of addresses of all sensors. */
 async function sweepThreshold(store: Store): Promise<number> {
-  const { value } = await select<{ n: number; sensors: number }>(
-    store,
-    'SELECT sum(address_count) AS n, count() AS sensors FROM sensor FINAL',
-    {},
-  )
-  const row = value[0]!
-  return row.sensors > 0 && row.n < SMALL_TELESCOPE ? SWEEP_PORTS_SMALL : SWEEP_PORTS
+  const sensors = await listSensors(store)
+  const addresses = sensors.reduce((sum, sensor) => sum + sensor.addressCount, 0)
+  return sensors.length > 0 && addresses < SMALL_TELESCOPE ? SWEEP_PORTS_SMALL : SWEEP_PORTS
 }
 
 /** What each local day consists of: a digest of the committed segments that have rows in its UTC days. Days without are left out, unless they were settled. */
-async function contentsOf(store: Store, from: Day, to: Day, threshold: number): Promise<DayContent[]> {
+async function contentsOf(
+  store: Store,
+  from: Day,
+  to: Day,
+  threshold: number,
+  settled: ReadonlyMap<Day, string>,
+): Promise<DayContent[]> {
   const bounds = { from: utcDay(dayStart(store.timeZone, from)), to: utcDay(dayStart(store.timeZone, to) - 1) }
   const { value } = await select<{ day: Day; digest: string; tuples: number }>(
     store,
@@ -88,19 +88,13 @@ LEFT JOIN (SELECT toDate(partition) AS day, sum(rows) AS rows FROM system.parts 
 GROUP BY day`,
     bounds,
   )
-  const known = await select<{ day: Day }>(
-    store,
-    'SELECT DISTINCT day FROM day_settled WHERE day >= {from:Date} AND day < {to:Date}',
-    { from, to },
-  )
-  const wasSettled = new Set(known.value.map(row => row.day))
   const byDay = new Map(value.map(row => [row.day, row]))
   const contents: DayContent[] = []
   for (const day of daysIn(from, to)) {
     const first = utcDay(dayStart(store.timeZone, day))
     const last = utcDay(dayStart(store.timeZone, addDays(day, 1)) - 1)
     const parts = [...new Set([first, last])].map(utc => byDay.get(utc)).filter(row => row !== undefined)
-    if (parts.length === 0 && !wasSettled.has(day)) continue
+    if (parts.length === 0 && !settled.has(day)) continue
     contents.push({
       day,
       content: [METHOD, store.timeZone, threshold, ...parts.map(p => `${p.day}:${p.digest}`)].join(' '),

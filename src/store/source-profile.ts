@@ -7,7 +7,7 @@ import { countryOf, ownForm } from './address-text.ts'
 import type { Answer, SourceProfile } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
 import { MASSCAN_PACKETS_AT_LEAST } from './marks.ts'
-import { classOf, groupOf, JUDGEMENTS, PAYLOAD_KEY } from './payload-class.ts'
+import { classOf, groupOf, judgementsOf, PAYLOAD_KEY } from './payload-class.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
@@ -74,7 +74,7 @@ FROM port_source_day WHERE source = toIPv6({address:String}) AND day >= {from:Da
     store,
     `SELECT ${groupOf('t.shown')} AS id, t.protocol AS protocol, t.destination_port AS port, sum(t.n) AS accesses, any(${classOf('t.shown', 't.protocol')}) AS class, any(j.group_text) AS groupText
 FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, destination_port, sum(accesses) AS n ${OF_SOURCE} GROUP BY shown, protocol, destination_port) AS t
-LEFT JOIN ${JUDGEMENTS} AS j ON j.id = t.shown GROUP BY id, protocol, port ORDER BY accesses DESC, id LIMIT 200`,
+LEFT JOIN ${judgementsOf(`SELECT payload_id ${OF_SOURCE}`)} AS j ON j.id = t.shown GROUP BY id, protocol, port ORDER BY accesses DESC, id LIMIT 200`,
     facts,
   )
   const sensorsOf = new Map(sensors.value.map(row => [row.day, row.sensors]))

@@ -1,5 +1,6 @@
 import type { Day } from '../base/time.ts'
 import type { Answer } from './answers.ts'
+import { remembered } from './remembered.ts'
 import { selectBinary } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -11,25 +12,20 @@ export const SET_BYTES = 16
 export const DAY_BYTES = 14
 
 export interface SourceSets {
-  key: string
   sets: Answer<Buffer>
   daily: Buffer
 }
 
-/** The latest questions' answers: windows of 1, 3 and 7 days are cut from the same sets. */
-const latest = new WeakMap<Store, SourceSets[]>()
-const KEPT_ANSWERS = 4
+/**
+ * How many sources of each series came on which set of the days of [from, to), at most 64; and the accesses of each day.
+ * Windows of 1, 3 and 7 days are cut from the same sets.
+ */
+export function sourceSets(store: Store, parameters: { from: Day; to: Day; skipped: number }): Promise<SourceSets> {
+  const key = `${parameters.from} ${parameters.to} ${parameters.skipped}`
+  return remembered(store, 'sets', key, () => readSourceSets(store, parameters))
+}
 
-/** How many sources of each series came on which set of the days of [from, to), at most 64; and the accesses of each day. */
-export async function sourceSets(
-  store: Store,
-  content: string,
-  parameters: { from: Day; to: Day; skipped: number },
-): Promise<SourceSets> {
-  const key = `${content} ${parameters.from} ${parameters.to} ${parameters.skipped}`
-  const kept = latest.get(store) ?? []
-  const found = kept.find(answer => answer.key === key)
-  if (found !== undefined) return found
+async function readSourceSets(store: Store, parameters: { from: Day; to: Day; skipped: number }): Promise<SourceSets> {
   const sets = await selectBinary(
     store,
     `SELECT toUInt32(series), toUInt64(seen), toUInt32(count()) AS sources FROM
@@ -47,7 +43,5 @@ GROUP BY series, seen ORDER BY series, seen`,
 FROM port_day WHERE day >= {from:Date} AND day < {to:Date} GROUP BY series, at ORDER BY series, at`,
     parameters,
   )
-  const made = { key, sets, daily: daily.value }
-  latest.set(store, [made, ...kept].slice(0, KEPT_ANSWERS))
-  return made
+  return { sets, daily: daily.value }
 }
