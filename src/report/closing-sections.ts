@@ -30,7 +30,8 @@ export function dosSection(number: string, context: Context): Section {
       number,
       title: m.dosTitle,
       shortTitle: m.dosTitle,
-      newPage: true,
+      newPage: false,
+      onePage: true,
       blocks: [{ kind: 'beside', main: blocksOf([none]), side: [panel] }],
     }
   }
@@ -75,7 +76,7 @@ export function dosSection(number: string, context: Context): Section {
     },
     { kind: 'notice', content: inlines(m.victimNote) },
   ])
-  return { id: 'dos', number, title: m.dosTitle, shortTitle: m.dosTitle, newPage: true, blocks }
+  return { id: 'dos', number, title: m.dosTitle, shortTitle: m.dosTitle, newPage: false, onePage: true, blocks }
 }
 
 function victimTable(id: string, ranking: Ranking, title: string, head: string, context: Context): Block {
@@ -178,6 +179,7 @@ export function readingSection(number: string, context: Context): Section {
     title: m.readingTitle,
     shortTitle: m.readingTitle,
     newPage: false,
+    onePage: true,
     blocks: blocksOf([{ kind: 'beside', main, side }, coverageFigure(context)]),
   }
 }
@@ -223,7 +225,7 @@ export function appendixSection(context: Context): Section {
       text(q.id, true),
       text(cut(said(q.what, context), 60)),
       { kind: 'code', text: cut(q.short, 110) },
-      text(cut(said(q.result, context), 48)),
+      text(cut(said(q.result, context), 60)),
     ],
   }))
   const sources = data.sourcesOfData.map(s => ({ term: said(s.what, context), text: said(s.text, context) }))
@@ -232,7 +234,8 @@ export function appendixSection(context: Context): Section {
     number: m.appendixNumber,
     title: m.appendixTitle,
     shortTitle: m.appendixTitle,
-    newPage: true,
+    newPage: false,
+    onePage: false,
     blocks: blocksOf([
       paragraph('appendix', [{ text: m.appendixLead }], context.language),
       {
@@ -245,8 +248,8 @@ export function appendixSection(context: Context): Section {
         columns: [
           { head: m.queryId, align: 'left', width: 0.06 },
           { head: m.queryWhat, align: 'left', width: 0.21 },
-          { head: m.queryShort, align: 'left', width: 0.54 },
-          { head: m.queryResult, align: 'right', width: 0.19 },
+          { head: m.queryShort, align: 'left', width: 0.45 },
+          { head: m.queryResult, align: 'right', width: 0.28 },
         ],
         rows,
         note: [],

@@ -56,6 +56,8 @@ export interface Figure {
   unit: string
   queries: readonly string[]
   drawing: SvgNode
+  /** The same drawn lower and lower still, for a page that would run over. */
+  lower?: readonly [SvgNode, SvgNode]
   /** The story for those who cannot see it. */
   description: string
   note: readonly Inline[]
@@ -107,6 +109,8 @@ export interface Section {
   shortTitle: string
   /** A finding or a big chapter begins a page in print. */
   newPage: boolean
+  /** Drawn closer where only then it fits one page. */
+  onePage: boolean
   blocks: readonly Block[]
 }
 

@@ -39,6 +39,7 @@ export function factsPanel(section: FindingSection, context: Context): Panel {
   const near = data.period.from
   const isNew = finding.kind === 'newly-observed-port'
   const advisory = leadingAdvisory(section)
+  const use = knownUse(section, context)
   const last =
     section.last?.perAddress == null
       ? null
@@ -46,6 +47,7 @@ export function factsPanel(section: FindingSection, context: Context): Panel {
   const end = finding.end === null ? null : shortDay(lastDayBefore(finding.end), near, style)
   const rows = present([
     { label: m.factPort, value: [{ kind: 'strong', text: portOf(section) }] as Inline[] },
+    advisory === undefined || use === '' ? null : fact(m.factUse, use),
     fact(m.factKind, m.kind[finding.kind]),
     fact(isNew ? m.factFirst : m.factOnset, onsetText(finding, '', style)),
     fact(m.factInterval, onsetRange(finding, near, style)),
@@ -61,6 +63,14 @@ export function factsPanel(section: FindingSection, context: Context): Panel {
     confidenceFact(section, context),
   ])
   return { kind: 'panel', title: m.factsPanel, queries: [], framed: false, blocks: [{ kind: 'facts', rows }] }
+}
+
+/** How port knowledge says that it knows nothing. */
+const UNKNOWN_USE: ReadonlySet<string> = new Set(['', 'no known use'])
+
+/** The port's registered or usual service; '' if none is known. */
+export function knownUse(section: FindingSection, context: Context): string {
+  return UNKNOWN_USE.has(section.portUse.service.en) ? '' : said(section.portUse.service, context)
 }
 
 /** A request of the leading payload, as bytes with escapes. */

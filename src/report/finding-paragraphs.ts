@@ -3,7 +3,7 @@ import type { FindingSection } from '../model/report.ts'
 import { blocksOf, type Context, portOf, said } from './context.ts'
 import { dayText, hourText } from './dates.ts'
 import type { Block } from './document.ts'
-import { aboutCount, classShare, leadingAdvisory, MOSTLY, unloggedShare } from './finding-facts.ts'
+import { aboutCount, classShare, knownUse, leadingAdvisory, MOSTLY, unloggedShare } from './finding-facts.ts'
 import { grouped, listed, percent } from './numbers.ts'
 import { productKindOf } from './product-kind.ts'
 import { paragraph, type Sentence } from './prose.ts'
@@ -88,7 +88,7 @@ function probeSentences(
       queries: [section.queries.payloads],
     },
   ]
-  if (payload.class !== 'probe') return out
+  if (payload.class !== 'probe' || (!leading && payload.share < MINOR)) return out
   if (protocol === 'HTTP' && payload.sample.startsWith('HEAD ')) out.push({ text: m.headRequest })
   if (protocol === 'HTTP' && payload.signature === null) out.push({ text: m.searchesWeb(portOf(section)) })
   else if (protocol === 'HTTP' && /^(HEAD|GET|OPTIONS) \/ /.test(payload.sample))
@@ -96,6 +96,9 @@ function probeSentences(
   else if (payload.title !== null) out.push({ text: m.searches(said(payload.title, context)) })
   return out
 }
+
+/** Beside exploit requests, a probe with a smaller share than this is named, not interpreted. */
+const MINOR = 0.1
 
 function classTotal(section: FindingSection, name: PayloadShare['class']): number {
   return section.classes.find(c => c.class === name)?.share ?? 0
@@ -118,17 +121,14 @@ function phaseSentences(section: FindingSection, context: Context): (Sentence | 
   ]
 }
 
-/** How port knowledge says that it knows nothing. */
-const UNKNOWN_USE: ReadonlySet<string> = new Set(['', 'no known use'])
-
 /** Dynamic and private ports, which are never assigned (RFC 6335, section 6). */
 const FIRST_DYNAMIC_PORT = 49152
 
 /** What the port is used for, as far as the rules know. */
-export function portUse(section: FindingSection, context: Context): Sentence {
+function portUse(section: FindingSection, context: Context): Sentence {
   const { m, language } = context
   const port = portOf(section)
-  const service = UNKNOWN_USE.has(section.portUse.service.en) ? '' : said(section.portUse.service, context)
+  const service = knownUse(section, context)
   const products = [...new Set(section.portUse.products.map(p => said(p.name, context)))].slice(0, 4)
   if (products.length === 0 && service === '')
     return { text: section.finding.port >= FIRST_DYNAMIC_PORT ? m.portDynamic(port) : m.portUnknown(port) }
@@ -181,9 +181,24 @@ export function sourceParagraphs(section: FindingSection, context: Context): Blo
       ? null
       : { text: m.newSources(percent(sources.newShare)), queries: query },
   ]
+  const others = section.overlap.filter(o => o.share >= 0.01).slice(0, 3)
+  // Beside an advisory's panel there is no room for another: the overlap is told in words.
+  if (leadingAdvisory(section) !== undefined && others.length > 0)
+    parts.push({
+      text: m.alsoVisited(
+        listed(
+          others.map(o => m.alsoShare(o.port, percent(o.share))),
+          language,
+        ),
+      ),
+      queries: [section.queries.overlap],
+    })
+  const stones = steppingSentences(section, context)
+  if (section.steppingStones.length === 0)
+    return under(m.sourcesHeading, [paragraph(place, [...parts, ...stones], language)])
   return under(m.sourcesHeading, [
     paragraph(place, parts, language),
-    paragraph(`${place}-stepping-stones`, steppingSentences(section, context), language),
+    paragraph(`${place}-stepping-stones`, stones, language),
   ])
 }
 

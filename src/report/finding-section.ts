@@ -5,7 +5,7 @@ import type { Block, Figure, Section } from './document.ts'
 import { classPercents } from './figures/class-percents.ts'
 import { findingFigure } from './figures/finding-figure.ts'
 import { advisoryPanel, factsPanel, leadingAdvisory, overlapPanel, samplePanel, stateText } from './finding-facts.ts'
-import { advisoryParagraphs, portParagraphs, portUse, sentParagraphs, sourceParagraphs } from './finding-paragraphs.ts'
+import { advisoryParagraphs, portParagraphs, sentParagraphs, sourceParagraphs } from './finding-paragraphs.ts'
 import { factor, grouped, hours, rate } from './numbers.ts'
 import { productKindOf } from './product-kind.ts'
 import { note, paragraph, type Sentence } from './prose.ts'
@@ -32,7 +32,6 @@ export function findingSection(section: FindingSection, context: Context): Secti
           `${place}-summary`,
           [
             { text: m.kindText[kind] },
-            portUse(section, context),
             { text: m.summary(said(advisory.advisory.summary, context)), queries: [section.queries.advisories] },
           ],
           context.language,
@@ -53,7 +52,7 @@ export function findingSection(section: FindingSection, context: Context): Secti
       side: blocksOf([
         ...(advisory === undefined ? [] : [advisoryPanel(advisory, section, context)]),
         samplePanel(section, context),
-        overlapPanel(section, context),
+        advisory === undefined ? overlapPanel(section, context) : null,
       ]),
     },
     {
@@ -69,6 +68,7 @@ export function findingSection(section: FindingSection, context: Context): Secti
     title: said(section.headline, context),
     shortTitle: `${portOf(section)}${context.language === 'ja' ? '　' : ': '}${m.shortTarget[kind]}`,
     newPage: true,
+    onePage: true,
     blocks,
   }
 }
@@ -161,9 +161,15 @@ function sensorSentence(section: FindingSection, context: Context): Sentence {
   }
 }
 
+/** Height of a finding's figure in points of the report, and where its page is full. */
+const FIGURE_HEIGHT = 222
+const LOWER_HEIGHTS = [186, 160] as const
+
 function figure(section: FindingSection, label: string, context: Context): Figure {
   const { m, style, data } = context
   const port = portOf(section)
+  const drawn = (height: number) =>
+    findingFigure(section, data, context.language, { theme: context.theme, height: height * context.theme.scale })
   const advisory = leadingAdvisory(section)
   const shown =
     advisory !== undefined &&
@@ -177,7 +183,8 @@ function figure(section: FindingSection, label: string, context: Context): Figur
     title: shown ? m.figureTitleDisclosed(port) : m.figureTitle(port),
     unit: m.perDayAddressUnit,
     queries: [],
-    drawing: findingFigure(section, data, context.language, { theme: context.theme }),
+    drawing: drawn(FIGURE_HEIGHT),
+    lower: [drawn(LOWER_HEIGHTS[0]), drawn(LOWER_HEIGHTS[1])],
     description: m.figureDescription(
       port,
       onset,

@@ -39,7 +39,15 @@ export function rankingsSection(number: string, context: Context): Section {
     mapFigure(context),
     heatFigure(context),
   ])
-  return { id: 'rankings', number, title: m.portsTitle, shortTitle: m.portsShort, newPage: true, blocks }
+  return {
+    id: 'rankings',
+    number,
+    title: m.portsTitle,
+    shortTitle: m.portsShort,
+    newPage: true,
+    onePage: false,
+    blocks,
+  }
 }
 
 export function moveCell(row: RankingRow, context: Context): Cell {

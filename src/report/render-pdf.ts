@@ -73,8 +73,9 @@ function queryIds(block: Block): string[] {
 function printedBlock(block: Block): object {
   switch (block.kind) {
     case 'figure': {
-      const { drawing, ...rest } = block
-      return { ...rest, svg: svgText(drawing) }
+      const { drawing, lower, ...rest } = block
+      const [low, lowest] = lower ?? [drawing, drawing]
+      return { ...rest, svg: svgText(drawing), lowerSvg: svgText(low), lowestSvg: svgText(lowest) }
     }
     case 'beside':
       return { ...block, main: block.main.map(printedBlock), side: block.side.map(printedBlock) }

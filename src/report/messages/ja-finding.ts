@@ -217,9 +217,10 @@ export const jaFinding = {
     credentials: 'ログインの試行',
     logged: '記録由来',
   } as Record<string, string>,
+  alsoVisited: (list: string) => `同じ送信元は、${list}にもアクセスしていました。`,
+  alsoShare: (port: string, share: string) => `${port}（${share}）`,
   newSources: (share: string) => `前期に見られなかった送信元は${share}でした。`,
-  steppingNone: (port: string) =>
-    `送信元IPアドレス自身が${port}で何を公開しているかは、走査データがないため確認していません。`,
+  steppingNone: (port: string) => `送信元自身の${port}の公開状況は、走査データがないため確認していません。`,
   steppingNoRecord: (port: string) => `送信元IPアドレス自身について、${port}の走査データに記録はありませんでした。`,
   stepping: (
     scanned: string,
@@ -265,6 +266,7 @@ export const jaFinding = {
   factsPanel: '事象の要点',
   factPort: '宛先ポート',
   factKind: '種別',
+  factUse: '主な用途',
   factOnset: '増加開始',
   factFirst: '観測開始',
   factInterval: '95%区間',
