@@ -85,8 +85,9 @@ export function intervalText(low: string, high: string, near: string, style: Dat
     if (a.day === b.day && a.day === at) return `from ${clock(a.hour)} to ${clock(b.hour)} that day`
     return `from ${dayText(a.day, style)}, ${clock(a.hour)}, to ${dayText(b.day, style)}, ${clock(b.hour)}`
   }
+  // 同日 only where it cannot be taken for the other day just named.
   const left = a.day === at ? '同日' : shortDay(a.day, at, style)
-  const right = b.day === a.day ? '' : b.day === at ? '同日' : shortDay(b.day, at, style)
+  const right = b.day === a.day ? '' : shortDay(b.day, at, style)
   return `${left}${a.hour}時から${right}${b.hour}時まで`
 }
 

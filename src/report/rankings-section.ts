@@ -157,6 +157,7 @@ function rankingTable(
   if (ranking.unavailable !== null)
     return { kind: 'notice', content: note(said(ranking.unavailable, context), [ranking.query]) }
   const rows = ranking.rows.slice(0, LISTED)
+  if (rows.length === 0) return { kind: 'notice', content: note(m.emptyTable(title), [ranking.query]) }
   const longest = Math.max(0, ...rows.map(r => r.accesses))
   const bars = !rows.some(r => said(r.name, context).length > (context.language === 'ja' ? 10 : 18))
   const body: Row[] = rows.map(r => ({

@@ -1,16 +1,21 @@
 import { packageVersion } from '../base/package-paths.ts'
 import { type Period, previousPeriod } from '../base/period.ts'
 import type { Day } from '../base/time.ts'
+import type { Localized } from '../model/advisory.ts'
+import { UNLOGGED_PAYLOAD_ID } from '../model/payload.ts'
 import { portLabel, protocolNumber } from '../model/protocol.ts'
 import { type FindingSection, REPORT_SCHEMA, type ReportData } from '../model/report.ts'
 import { loadAnalystText } from '../report/analyst-text.ts'
 import { oddityTotals, syntheticScenarios } from '../store/ledger.ts'
+import { payloadRanking } from '../store/payloads.ts'
+import { totals } from '../store/rankings.ts'
 import { type Analysis, analyze } from './analyze.ts'
 import { judgeAgain } from './judge-again.ts'
 import { newQueryBook } from './query-book.ts'
+import { noRanking } from './ranking.ts'
 import { backscatterPart } from './report-backscatter.ts'
 import { findingSection } from './report-finding.ts'
-import { keyNumbers, periodGround, telescope } from './report-period.ts'
+import { keyNumbers, periodGround, sum, telescope } from './report-period.ts'
 import {
   categoryTable,
   countryTable,
@@ -39,6 +44,8 @@ export async function reportData(
   const book = newQueryBook()
   const ground = await periodGround(site, period)
   const numbers = keyNumbers(book, ground)
+  const unlogged = await payloadsUnlogged(site, period)
+  if (unlogged) Object.assign(numbers.signatureMatches, { value: null, change: null, note: NOT_LOGGED })
   onProgress(0.15)
   const analysis = await analyze(site, period)
   onProgress(0.45)
@@ -83,7 +90,7 @@ export async function reportData(
     portIndex: await portIndex(site, ground, both),
     countries: await countryTable(site, book, ground),
     networks: networkTable(),
-    categories: await categoryTable(site, book, ground),
+    categories: unlogged ? noRanking(NO_CATEGORIES) : await categoryTable(site, book, ground),
     heatMap: await heatTable(site, ground),
     ...excluded(site, book, both),
     backscatter: await backscatterPart(site, book, ground),
@@ -93,6 +100,24 @@ export async function reportData(
     queries: book.queries,
     analystText: site.config.analystTexts === null ? [] : loadAnalystText(site.config.analystTexts),
   }
+}
+
+/** Share of the accesses from which on a period counts as one whose logs do not keep what was sent. */
+const MOSTLY_UNLOGGED = 0.9
+
+const NOT_LOGGED: Localized = { ja: '送信内容の記録なし', en: 'what was sent is not on record' }
+const NO_CATEGORIES: Localized = {
+  ja: 'シグネチャ分類別の表は、取り込んだ記録に送信内容が残っていないため掲載していません。',
+  en: 'There is no table of signature categories: the imported logs do not keep what was sent.',
+}
+
+/** True if the logs of a period do not keep payloads: matches are then unknown, which is not zero. */
+async function payloadsUnlogged(site: Site, period: Period): Promise<boolean> {
+  const { value } = await payloadRanking(site.store, period.from, period.to, 1)
+  const first = value[0]
+  if (first === undefined || first.id !== UNLOGGED_PAYLOAD_ID) return false
+  const all = await totals(site.store, period.from, period.to)
+  return first.accesses >= MOSTLY_UNLOGGED * sum(all.value.map(d => d.accesses))
 }
 
 async function syntheticOf(site: Site, period: Period): Promise<ReportData['synthetic']> {

@@ -17,6 +17,7 @@ import { className } from '../report/figures/share-bar.ts'
 import { percent } from '../report/numbers.ts'
 import { recommendationsFor } from '../report/recommendations.ts'
 import type { Answer, PortDay, PortPayloads } from '../store/answers.ts'
+import { hourlyCounts } from '../store/hours.ts'
 import { portPayloads } from '../store/payloads.ts'
 import {
   evidenceFor,
@@ -28,7 +29,6 @@ import {
   twoPhase,
 } from '../store/port-sources.ts'
 import { exposureByDay } from '../store/sensors.ts'
-import { hourlyCounts } from '../store/hours.ts'
 import { portDays } from '../store/series.ts'
 import type { Analysis } from './analyze.ts'
 import { payloadShares } from './payload-shares.ts'

@@ -103,6 +103,7 @@ export const enFrame: typeof jaFrame = {
     new: 'not in the first 200 before',
     none: 'no data for the previous period',
   },
+  emptyTable: title => `${title}: no such access in this period.`,
   rest: 'Others',
   total: 'Total',
   findingPorts: sections => `Ports of the findings (${sections})`,

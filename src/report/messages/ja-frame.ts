@@ -99,6 +99,7 @@ export const jaFrame = {
     new: '前期は200位以内になし',
     none: '前期のデータなし',
   },
+  emptyTable: (title: string) => `${title}：今期は該当するアクセスがありません。`,
   rest: 'その他',
   total: '計',
   findingPorts: (sections: string) => `観測事象のポート（${sections}）`,
