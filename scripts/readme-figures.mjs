@@ -1,6 +1,6 @@
 /**
  * The figure of the README files: the finding on 7778/TCP of the built-in scenario, in both languages, on white ground so
- * that it reads on light and dark pages. After `npm run build`:
+ * that it reads on light and dark pages, with the glyphs that it uses. After `npm run build`:
  *
  *   teiten simulate june-2014 --out june.pcap --truth june.json
  *   teiten import june.pcap june.scans.jsonl --data june-data
@@ -22,6 +22,7 @@ if (report === undefined) {
 const load = path => import(pathToFileURL(join(process.cwd(), built, path)).href)
 const { findingFigure } = await load('report/figures/finding-figure.js')
 const { svgText } = await load('report/figures/svg.js')
+const { embeddedFonts } = await load('report/html/embedded-fonts.js')
 
 const data = JSON.parse(readFileSync(report, 'utf8'))
 const section = data.findings.find(f => f.finding.port === PORT && f.finding.protocol === 'tcp')
@@ -46,5 +47,10 @@ function onWhite(svg) {
       /viewBox="[^"]*" width="[^"]*" height="[^"]*"/,
       `viewBox="${-MARGIN} ${-MARGIN} ${box.width} ${box.height}" width="${box.width * 1.6}" height="${box.height * 1.6}"`,
     )
-    .replace('</desc>', `</desc>${ground}`)
+    .replace(/font-family="[^"]*"/, 'font-family="Teiten, sans-serif"')
+    .replace('</desc>', `</desc><style>${embeddedFonts(visible(svg))}</style>${ground}`)
+}
+
+function visible(svg) {
+  return [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(m => m[1]).join('')
 }
