@@ -47,7 +47,7 @@ export const en: Words = {
   sourcesUnit: 'per day',
   portsTotal: 'Destination ports',
   portsUnit: 'in 28 days',
-  signatureMatches: 'Intrusion attempts',
+  signatureMatches: 'Signature matches',
   victims: 'DoS victims',
   victimsUnit: 'addresses per day',
   lastWeek: 'week before',

@@ -46,7 +46,7 @@ export const ja = {
   sourcesUnit: '/日',
   portsTotal: '宛先ポート数',
   portsUnit: '/28日',
-  signatureMatches: '不正侵入等の行為',
+  signatureMatches: 'シグネチャ一致件数',
   victims: 'DoS攻撃被害観測',
   victimsUnit: 'IPアドレス/日',
   lastWeek: '前週',

@@ -1,11 +1,11 @@
 import { portLabel } from '../../src/model/protocol.ts'
 import { countText } from '../../src/report/figures/number-text.ts'
-import { dayText } from '../../src/report/figures/time-text.ts'
 import type { PortPage } from '../../src/serve/pages.ts'
 import { useApi } from '../api.ts'
 import type { View } from '../app.tsx'
 import { groundOf, Kind, lastingText, onsetSpan, onsetTime, Strength } from '../parts/finding-words.tsx'
-import { knownRatio, rateText, ratioText, wholeText } from '../parts/number.ts'
+import { monthName } from '../parts/month-name.ts'
+import { knownRatio, rateText, ratioText, shareText, wholeText } from '../parts/number.ts'
 import { PortAside } from '../parts/port-aside.tsx'
 import { PortPayloads } from '../parts/port-payloads.tsx'
 import { PortSeries } from '../parts/port-series.tsx'
@@ -58,14 +58,14 @@ function leadOf({ observation, period }: PortPage, { place, words }: View): stri
     return [observation.headline?.[place.language], finding.explanation.sentence[place.language]]
       .filter(Boolean)
       .join(place.language === 'ja' ? '。' : '. ')
-  const peak = observation.peak
-  const rest =
-    peak === null
-      ? ''
-      : place.language === 'ja'
-        ? ` 最大は${dayText(peak.day, 'ja')}の${rateText(peak.perAddress)}件/日・IPでした。`
-        : ` Largest on ${dayText(peak.day, 'en')}: ${rateText(peak.perAddress)} per day and address.`
-  return `${words.noFinding}${rest} (${period.name})`
+  const row = observation.ranking
+  const ja = place.language === 'ja'
+  const name = monthName(period.name, place.language)
+  if (row === null) return `${name}${ja ? '：' : ': '}${words.noFinding}`
+  const rate = rateText(row.perAddress)
+  return ja
+    ? `${name}のアクセスは1日・1IPアドレス当たり${rate}件（全体の${shareText(row.share)} %、${row.rank}位）でした。急増はありません。`
+    : `${name}: ${rate} accesses per day and address (${shareText(row.share)}% of all, rank ${row.rank}). No surge.`
 }
 
 function Facts({ page, view }: { page: PortPage; view: View }) {

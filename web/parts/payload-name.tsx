@@ -20,9 +20,10 @@ export function PayloadName({
   most: number
   firstLine?: boolean
 }) {
-  if (group.id === UNLOGGED_PAYLOAD_ID) return <span class="second">{words.payloadNotLogged}</span>
-  if (group.id === CREDENTIALS_PAYLOAD_ID) return <span class="second">{words.credentialsTried}</span>
-  if (group.id === EMPTY_PAYLOAD_ID || group.sample === '') return <span class="second">{words.nothingSent}</span>
+  if (group.id === UNLOGGED_PAYLOAD_ID) return <span class="second inline">{words.payloadNotLogged}</span>
+  if (group.id === CREDENTIALS_PAYLOAD_ID) return <span class="second inline">{words.credentialsTried}</span>
+  if (group.id === EMPTY_PAYLOAD_ID || group.sample === '')
+    return <span class="second inline">{words.nothingSent}</span>
   const text = visibleText(firstLine === true ? group.sample.replace(/\\r\\n.*$/s, '') : group.sample)
   return <code class="payload">{text.length <= most ? text : `${text.slice(0, most)}…`}</code>
 }

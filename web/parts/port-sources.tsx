@@ -89,11 +89,23 @@ export function PortSources({ page, view }: { page: PortPage; view: View }) {
           {o.marks.length === 0
             ? words.none
             : o.marks
-                .map(mark => `${mark.mark} ${shareText(mark.share)} %`)
+                .map(mark => `${markName(mark.mark, place.language)} ${shareText(mark.share)} %`)
                 .join(place.language === 'ja' ? '、' : ', ')}{' '}
           · {words.survey} {page.surveyKnown ? `${shareText(o.sources.surveyShare)} %` : words.noList}
         </p>
       </section>
     </div>
   )
+}
+
+const MARK_NAMES: Record<string, { ja: string; en: string }> = {
+  mirai: { ja: 'Mirai', en: 'Mirai' },
+  zmap: { ja: 'ZMap', en: 'ZMap' },
+  masscan: { ja: 'masscan', en: 'masscan' },
+  nmapSyn: { ja: 'Nmap', en: 'Nmap' },
+  irregularSyn: { ja: '通常のOSと異なるSYN', en: 'a SYN unlike that of common systems' },
+}
+
+function markName(mark: string, language: 'ja' | 'en'): string {
+  return Object.hasOwn(MARK_NAMES, mark) ? MARK_NAMES[mark]![language] : mark
 }

@@ -228,9 +228,9 @@ function endLabels(
   const second =
     mean === null
       ? null
-      : first !== null && Math.abs(y(mean) - first) < 24 * s
-        ? y(mean) >= first && first + 46 * s < plot.y + plot.height + 24 * s
-          ? first + 24 * s
+      : first !== null && Math.abs(y(mean) - first) < 28 * s
+        ? y(mean) >= first && first + 50 * s < plot.y + plot.height + 24 * s
+          ? first + 28 * s
           : first - 24 * s
         : y(mean)
   return [
