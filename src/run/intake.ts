@@ -124,8 +124,15 @@ function judgeFresh(intake: Intake): void {
   const set = intake.site.rules().signatures
   for (const fresh of freshPayloads(intake.payloads)) {
     intake.payloadCount++
+    const judged = judgePayload(fresh.bytes, fresh.transport, set)
     intake.waiting.push({
-      ...judgePayload(fresh.bytes, fresh.transport, set),
+      protocol: judged.protocol,
+      class: judged.class,
+      signatures: judged.signatures,
+      category: judged.category,
+      fields: judged.fields,
+      groupId: judged.groupId,
+      groupText: judged.groupText,
       id: fresh.id,
       bytes: fresh.bytes,
       wireLength: fresh.wireLength,

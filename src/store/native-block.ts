@@ -100,12 +100,22 @@ export function hexIdColumn(name: string, ids: readonly string[]): NativeColumn 
   }
 }
 
+/** Texts or bytes, each after its length; written into one buffer, because a buffer for each is most of the time. */
 export function textColumn(name: string, values: readonly (string | Uint8Array)[]): NativeColumn {
-  const parts = values.flatMap(value => {
-    const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : value
-    return [Buffer.from(varint(bytes.length)), bytes]
-  })
-  return { name, type: 'String', parts: [Buffer.concat(parts)] }
+  let size = 0
+  for (const value of values) size += 5 + (typeof value === 'string' ? 3 * value.length : value.length)
+  const out = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const value of values) {
+    const length = typeof value === 'string' ? Buffer.byteLength(value) : value.length
+    let rest = length
+    for (; rest >= 128; rest >>>= 7) out[at++] = (rest & 127) | 128
+    out[at++] = rest
+    if (typeof value === 'string') out.write(value, at)
+    else out.set(value, at)
+    at += length
+  }
+  return { name, type: 'String', parts: [out.subarray(0, at)] }
 }
 
 export function textArrayColumn(name: string, values: readonly (readonly string[])[]): NativeColumn {

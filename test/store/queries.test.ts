@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseBlock } from '../../src/base/address.ts'
 import { addDays, daysIn } from '../../src/base/time.ts'
 import { newBackscatterColumns } from '../../src/model/flow-tuple.ts'
+import { MARK } from '../../src/model/packet-class.ts'
 import { CREDENTIALS_PAYLOAD_ID, EMPTY_PAYLOAD_ID } from '../../src/model/payload.ts'
 import { backscatterDays, backscatterRows, victimCountries, victimPorts } from '../../src/store/backscatter.ts'
 import { distinctSources, hourlyCounts } from '../../src/store/hours.ts'
@@ -367,6 +368,37 @@ describe('rankings', () => {
       ),
     )
     expect(value[1]!.exposure).toBeCloseTo(50 * (DAYS - 0.5), 6)
+    const categories = (await categoryRanking(store, FROM, '2014-07-01')).value
+    expect(value[1]!.signatureMatches).toBe(sum(categories, c => c.accesses))
+    expect(categories[0]!.sources).toBe(sources(kept.filter(r => r.payload === 2)))
+  })
+
+  it('a masscan mark counts from two packets on', async () => {
+    const lonely = {
+      ...rows[0]!,
+      source: '192.0.2.201',
+      protocol: 6,
+      port: 37,
+      marks: MARK.masscan,
+      direction: 0,
+      payload: 0,
+    }
+    const marked = [
+      { ...lonely, packets: 1, accesses: 1 },
+      { ...lonely, source: '192.0.2.202', packets: 1, accesses: 1 },
+      { ...lonely, source: '192.0.2.202', port: 38, packets: 1, accesses: 1 },
+    ]
+    const segment = await beginSegment(store, { kind: 'capture', name: 'm', fingerprint: 'm', sensorKey: 'tokyo' })
+    await insertTuples(store, segment, tuplesOf(marked), payloadIds())
+    await commitSegment(store, segment, { digest: 'm', summary: {} })
+    const masscan = async (port: number) =>
+      (await markShares(store, 6, port, FROM, TO)).value.find(m => m.mark === MARK.masscan)?.sources ?? 0
+    const before = kept.filter(r => (r.marks & MARK.masscan) !== 0).length
+    expect([before, await masscan(37), await masscan(38)]).toEqual([0, 1, 1])
+    expect((await sourceProfile(store, '192.0.2.201', FROM, TO)).value!.marks & MARK.masscan).toBe(0)
+    const proven = (await sourceProfile(store, '192.0.2.202', FROM, TO)).value!
+    expect([proven.marks & MARK.masscan, proven.days[0]!.sensors]).toEqual([MARK.masscan, 1])
+    await undoSegment(store, segment)
   })
 })
 
