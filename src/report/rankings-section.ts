@@ -1,12 +1,13 @@
 import type { Ranking, RankingRow } from '../model/report.ts'
-import { blocksOf, type Context, lastDay, nextFigure, nextTable, present, said } from './context.ts'
-import { dayText, fullDate } from './dates.ts'
+import { changes, surveyPanel } from './changes.ts'
+import { blocksOf, type Context, nextFigure, nextTable, said } from './context.ts'
+import { fullDate } from './dates.ts'
 import type { Block, Cell, Column, Row, Section, Table } from './document.ts'
 import { heatMap } from './figures/heat-map.ts'
 import { indexPanels } from './figures/index-panels.ts'
 import { worldMap } from './figures/world-map.ts'
 import { changePercent, columnPercent, grouped, percent } from './numbers.ts'
-import { inlines, note, paragraph, type Sentence } from './prose.ts'
+import { inlines, note } from './prose.ts'
 import { cut } from './request-text.ts'
 
 const LISTED = 10
@@ -273,53 +274,5 @@ function heatFigure(context: Context): Block | null {
     drawing: heatMap(data, language, { theme: context.theme }),
     description: m.heatDescription,
     note: [],
-  }
-}
-
-/** Ports of the first ten that changed by a tenth or more, at most three. */
-function changes(context: Context): Block[] {
-  const { data, m, language } = context
-  if (!data.hasPrevious)
-    return blocksOf([{ kind: 'heading', text: m.changes }, paragraph('changes', [{ text: m.noPrevious }], language)])
-  const moved = data.ports.rows
-    .slice(0, LISTED)
-    .filter(r => r.previousRank === null || (r.change !== null && Math.abs(r.change) >= 0.1))
-    .sort((a, b) => Math.abs(b.accesses * (b.change ?? 1)) - Math.abs(a.accesses * (a.change ?? 1)) || a.rank - b.rank)
-    .slice(0, 3)
-  const parts: Sentence[] = moved.map(r => {
-    const use = said(r.name, context).replace(/\s?[（(].*$/, '')
-    const size = r.change === null ? '' : `${(Math.abs(r.change) * 100).toFixed(1)}%`
-    const words =
-      r.previousRank === null
-        ? m.portEntered(r.key, use, r.rank)
-        : (r.change! > 0 ? m.portRose : m.portFell)(r.key, use, size, r.previousRank, r.rank)
-    return { text: words, queries: [data.ports.query] }
-  })
-  return blocksOf([
-    { kind: 'heading', text: m.changes },
-    paragraph('changes', parts.length === 0 ? [{ text: m.noChanges, queries: [data.ports.query] }] : parts, language),
-  ])
-}
-
-function surveyPanel(context: Context): Block | null {
-  const { data, m, style } = context
-  const { share } = data.survey
-  if (share.value === null) return null
-  const before = data.hasPrevious && data.survey.previousShare !== null ? percent(data.survey.previousShare) : null
-  const date =
-    data.survey.listDate === null
-      ? null
-      : data.survey.listDate > lastDay(context)
-        ? fullDate(data.survey.listDate, style)
-        : dayText(data.survey.listDate, style)
-  return {
-    kind: 'panel',
-    title: m.surveyPanel,
-    queries: [],
-    framed: false,
-    blocks: present([
-      { kind: 'big-number' as const, label: '', value: (share.value * 100).toFixed(1), unit: '%' },
-      { kind: 'small' as const, content: note(m.surveyText(before, date), [share.query]) },
-    ]),
   }
 }

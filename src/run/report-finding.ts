@@ -4,19 +4,17 @@ import { portUse } from '../classify/port-knowledge.ts'
 import { signatureById } from '../classify/rules/signature-set.ts'
 import { matchAdvisories } from '../correlate/match-advisories.ts'
 import { steppingStones } from '../investigate/stepping-stones.ts'
-import type { AdvisoryMatch, Localized, SteppingStone } from '../model/advisory.ts'
+import type { AdvisoryMatch, SteppingStone } from '../model/advisory.ts'
 import type { Finding } from '../model/finding.ts'
 import { MARK } from '../model/packet-class.ts'
 import { PAYLOAD_CLASSES, type PayloadClass, type PayloadShare } from '../model/payload.ts'
 import { portLabel, protocolNumber } from '../model/protocol.ts'
 import type { FindingSection, PortUse } from '../model/report.ts'
-import { type DateStyle, lastDayBefore, onsetRange, onsetText } from '../report/dates.ts'
+import { lastDayBefore } from '../report/dates.ts'
 import { findingHeadline, purposeConfidence } from '../report/describe-finding.ts'
-import { classPercents } from '../report/figures/class-percents.ts'
-import { className } from '../report/figures/share-bar.ts'
-import { percent } from '../report/numbers.ts'
+import { MOSTLY, unloggedShare } from '../report/finding-facts.ts'
 import { recommendationsFor } from '../report/recommendations.ts'
-import type { Answer, PortDay, PortPayloads } from '../store/answers.ts'
+import type { PortDay } from '../store/answers.ts'
 import { hourlyCounts } from '../store/hours.ts'
 import { portPayloads } from '../store/payloads.ts'
 import {
@@ -31,8 +29,17 @@ import {
 import { exposureByDay } from '../store/sensors.ts'
 import { portDays } from '../store/series.ts'
 import type { Analysis } from './analyze.ts'
+import {
+  accessesIn,
+  advisoryQuery,
+  classesResult,
+  counted,
+  NOT_ON_RECORD,
+  onsetQuery,
+  overlapResult,
+} from './finding-queries.ts'
 import { payloadShares } from './payload-shares.ts'
-import { cite, type QueryBook, same } from './query-book.ts'
+import { cite, type QueryBook } from './query-book.ts'
 import { type PeriodGround, sum } from './report-period.ts'
 import type { Site } from './site.ts'
 
@@ -48,9 +55,6 @@ const MOST_SOURCES = 200_000
 
 /** Scan data are looked at from this many days before the onset to this many after the finding's end. */
 const SCAN_DAYS_AROUND = 31
-
-const JA: DateStyle = { language: 'ja', era: false }
-const EN: DateStyle = { language: 'en', era: false }
 
 /** Other ports of the same sources that are listed. */
 const OVERLAP_LISTED = 6
@@ -81,7 +85,7 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
   const payloadQuery = cite(book, sent, {
     what: { ja: `${label}の送信内容`, en: `${label}: what was sent` },
     short: `payload_group, sum(accesses) FROM payload_day WHERE port = ${port}`,
-    result: classesResult(classes),
+    result: unloggedShare({ payloads }) >= MOSTLY ? NOT_ON_RECORD : classesResult(classes),
   })
   const summary = await portSourceSummary(store, protocol, port, from, to)
   const sourcesQuery = cite(book, summary, {
@@ -133,31 +137,6 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
     sent,
     queries: { series: seriesQuery, payloads: payloadQuery, sources: sourcesQuery, overlap: overlapQuery },
   }
-}
-
-const counted = (n: number) => n.toLocaleString('en-US')
-
-function accessesIn(n: number): Localized {
-  return { ja: `計${counted(n)}件`, en: `${counted(n)} accesses` }
-}
-
-/** 探索の要求71%、接続のみ29% as the appendix prints it. */
-function classesResult(classes: FindingSection['classes']): Localized {
-  const printed = classPercents(classes)
-  const short = (name: string) => name.replace(/\s?[（(].*$/, '')
-  const line = (language: 'ja' | 'en') =>
-    classes
-      .map(c => `${short(className(c.class, language))}${language === 'ja' ? '' : ' '}${printed.get(c.class)}`)
-      .join(language === 'ja' ? '、' : ', ')
-  return classes.length === 0 ? { ja: '0件', en: 'none' } : { ja: line('ja'), en: line('en') }
-}
-
-function overlapResult(ports: readonly { port: string; share: number }[]): Localized {
-  const first = ports[0]
-  if (first === undefined) return { ja: '該当なし', en: 'none' }
-  const head = `${first.port} ${percent(first.share)}`
-  if (ports.length === 1) return same(head)
-  return { ja: `${head}ほか${ports.length - 1}ポート`, en: `${head} and ${ports.length - 1} more` }
 }
 
 const TOOL_MARKS = ['mirai', 'zmap', 'masscan', 'nmapSyn', 'irregularSyn']
@@ -266,47 +245,6 @@ export async function findingSection(
       advisories: advisoryQuery(book, parts.sent, parts.queries.payloads, advisories[0]),
     },
   }
-}
-
-/** An advisory is a file of the rules; that it fits rests on the payloads that came. */
-function advisoryQuery(
-  book: QueryBook,
-  sent: Answer<PortPayloads>,
-  payloadQuery: string,
-  match: AdvisoryMatch | undefined,
-): string {
-  if (match === undefined) return ''
-  const { advisory } = match
-  const signatures = advisory.signatures.join(', ')
-  const days = { ja: `公表の${match.lagDays}日後`, en: `lag of ${match.lagDays} days` }
-  return cite(
-    book,
-    { ...sent, sql: `${sent.sql}\n-- set beside rules/advisories/${advisory.id}.yaml (signatures ${signatures})` },
-    {
-      what: { ja: '脆弱性情報と送信内容の照合', en: 'Advisory set beside what was sent' },
-      short: `rules/advisories/${advisory.id}.yaml; signatures ${signatures} in ${payloadQuery}`,
-      result: {
-        ja: match.ground === 'signature' ? `一致、${days.ja}` : days.ja,
-        en: match.ground === 'signature' ? `match, ${days.en}` : days.en,
-      },
-    },
-  )
-}
-
-/** The onset rests on the daily and hourly series: the query is the detector's own. */
-function onsetQuery(book: QueryBook, analysis: Analysis, finding: Finding, label: string): string {
-  return cite(
-    book,
-    { ...analysis.queries.series, sql: `${analysis.queries.series.sql}\n-- series ${label}` },
-    {
-      what: { ja: `${label}の増加開始`, en: `${label}: onset` },
-      short: `day, uniqExact(source) FROM port_day; onset, 95 % interval of ${label}`,
-      result: {
-        ja: `${onsetText(finding, '', JA)}（${onsetRange(finding, finding.onset.slice(0, 10), JA)}）`,
-        en: `${onsetText(finding, '', EN)} (${onsetRange(finding, finding.onset.slice(0, 10), EN)})`,
-      },
-    },
-  )
 }
 
 export async function stonesOf(
