@@ -233,6 +233,7 @@ function steppingSentences(section: FindingSection, context: Context): Sentence[
         ),
         queries: query,
       },
+      { text: m.steppingSearch(portOf(section), product) },
       { text: m.steppingMeans(product) },
     ]
   })

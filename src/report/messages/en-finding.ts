@@ -158,7 +158,7 @@ export const enFinding: typeof jaFinding = {
   kindText: {
     'control-panel':
       'Control panels let an administrator run a server through web pages; left reachable and unattended, they can be broken into.',
-    bmc: 'A BMC (baseboard management controller) is a small computer with a network port of its own, through which a server can be watched, switched and operated remotely, whatever the state of its power and operating system.',
+    bmc: 'A BMC (baseboard management controller) is a small computer with a network port of its own, through which a server can be watched, switched and operated remotely, whatever the state of its power and operating system. Taken for a part of the hardware, it may be left unprotected and become a way in.',
     'web-server': 'Finding out where web servers run may be a preparation for picking vulnerable products.',
     router:
       'A router whose management can be reached from outside may have its settings changed or be misused as a stepping stone.',
@@ -214,8 +214,10 @@ export const enFinding: typeof jaFinding = {
     `Of ${scanned} sources with a record in scan data collected ${from === to ? `on ${from}` : `from ${from} to ${to}`}, we confirmed that ${showing} (${share}) show the login page of ${product} on ${port} themselves.`,
   steppingZero: (scanned, port, product) =>
     `Of ${scanned} sources with a record in scan data, none shows ${product} on ${port}.`,
+  steppingSearch: (port, product) =>
+    `The accesses to ${port} may therefore look for servers on which ${product} can be reached from outside.`,
   steppingMeans: product =>
-    `These hosts may have been broken into through ${product} and may be misused as stepping stones for further scans.`,
+    `The sources that show it may have been broken into through ${product} and may be misused as stepping stones for further scans.`,
 
   advisoryHeading: 'Disclosure and observation',
   matchSignature:

@@ -168,7 +168,7 @@ export const jaFinding = {
   kindText: {
     'control-panel':
       'サーバーの管理や操作をウェブ画面から行う「コントロールパネル」の管理画面は、外部から到達できる状態で放置されると、不正に侵入される危険性があります。',
-    bmc: 'BMC（Baseboard Management Controller）は、サーバー本体の電源やOSの状態によらず動作する、管理用の小さなコンピューターです。専用の通信口を備え、遠隔からの電源の操作や画面の表示に使用されます。',
+    bmc: 'BMC（Baseboard Management Controller）は、サーバー本体の電源やOSの状態によらず動作する、管理用の小さなコンピューターです。専用の通信口を備え、遠隔からの電源の操作や画面の表示に使用されます。ハードウェアの一部と見なされて対策が及ばず、侵入の糸口となる可能性があります。',
     'web-server': 'ウェブサーバーの所在を調べる動きは、脆弱性のある製品を選び出す準備である可能性があります。',
     router:
       'ルーターの管理機能が外部から到達できる状態にあると、設定の変更や踏み台としての悪用につながる可能性があります。',
@@ -234,8 +234,10 @@ export const jaFinding = {
     `${from === to ? `${from}に` : `${from}から${to}までに`}取得された走査データに記録のある送信元${scanned}個のうち、${showing}個（${share}）で、${port}に${product}のログイン画面が表示されることを確認しました。`,
   steppingZero: (scanned: string, port: string, product: string) =>
     `走査データに記録のある送信元${scanned}個のうち、${port}に${product}を表示するものはありませんでした。`,
+  steppingSearch: (port: string, product: string) =>
+    `このことから、${port}に対するアクセスは、外部から${product}に接続できるサーバーを探すものである可能性があります。`,
   steppingMeans: (product: string) =>
-    `これらは${product}を通じて既に侵入され、新たな探索活動の踏み台にされている可能性があります。`,
+    `この画面を表示する送信元は、${product}を通じて既に侵入され、新たな探索活動の踏み台にされている可能性があります。`,
 
   // advisory
   advisoryHeading: '公表と観測の関係',
