@@ -3,7 +3,7 @@ import { changeSparkline } from '../../src/report/figures/change-sparkline.ts'
 import { countText } from '../../src/report/figures/number-text.ts'
 import { shareBar } from '../../src/report/figures/share-bar.ts'
 import { screenTheme } from '../../src/report/figures/theme.ts'
-import { dayText } from '../../src/report/figures/time-text.ts'
+import { dayText, shortDayText } from '../../src/report/figures/time-text.ts'
 import type { ChangeRow, TodayPage } from '../../src/serve/pages.ts'
 import type { View } from '../app.tsx'
 import { portSlug } from '../place.ts'
@@ -16,10 +16,7 @@ import { PayloadName } from './payload-name.tsx'
 export function ChangeTable({ page, view }: { page: TodayPage; view: View }) {
   const { words, place } = view
   const from = page.changes[0]?.days[0]?.day
-  const span =
-    from === undefined
-      ? ''
-      : `${Number(from.slice(5, 7))}/${Number(from.slice(8))}–${Number(page.day.slice(5, 7))}/${Number(page.day.slice(8))}`
+  const span = from === undefined ? '' : `${shortDayOf(from, place.language)}–${shortDayOf(page.day, place.language)}`
   return (
     <table class="changes">
       <caption class="sr">{words.changesHead}</caption>
@@ -179,4 +176,9 @@ function Change({
       </td>
     </tr>
   )
+}
+
+/** "6/3", "3 Jun". */
+function shortDayOf(day: string, language: 'ja' | 'en'): string {
+  return language === 'ja' ? `${Number(day.slice(5, 7))}/${Number(day.slice(8))}` : shortDayText(day, 'en')
 }

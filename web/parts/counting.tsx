@@ -45,7 +45,10 @@ export function Counting({ page, view }: { page: TodayPage; view: View }) {
         <div>
           <dt>{words.sweeps}</dt>
           <dd>
-            {words.source} {countText(counting.sweepSources)} · {words.outOfSeries}
+            {view.place.language === 'ja'
+              ? `${words.source} ${countText(counting.sweepSources)}`
+              : `${countText(counting.sweepSources)} ${counting.sweepSources === 1 ? 'source' : 'sources'}`}{' '}
+            · {words.outOfSeries}
           </dd>
         </div>
         <div>
