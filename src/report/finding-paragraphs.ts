@@ -230,11 +230,12 @@ function steppingSentences(section: FindingSection, context: Context): Sentence[
           grouped(s.sourcesShowing),
           percent(s.sourcesShowing / s.sourcesScanned),
           product,
+          s.shows !== 'service',
         ),
         queries: query,
       },
       { text: m.steppingSearch(portOf(section), product) },
-      { text: m.steppingMeans(product) },
+      { text: m.steppingMeans(product, s.shows !== 'service') },
     ]
   })
 }

@@ -234,3 +234,14 @@ describe('the chapter on reading and the tables', () => {
     expect(words(data, 'ja')).toContain('シグネチャ分類別：今期は該当するアクセスがありません。')
   })
 })
+
+describe('sources that run the service but show no login page', () => {
+  it('are not said to show one', () => {
+    const data = sampleReportData()
+    first(data).steppingStones[0]!.shows = 'service'
+    const ja = words(data, 'ja').split('## 1 ')[1]!.split('## 2 ')[0]!
+    expect(ja).toContain('が動作していることを確認しました')
+    expect(ja).not.toContain('ログイン画面')
+    expect(words(data, 'en')).toContain('run the same kind of control panel on 7778/TCP')
+  })
+})

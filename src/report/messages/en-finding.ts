@@ -210,14 +210,14 @@ export const enFinding: typeof jaFinding = {
   newSources: share => `${share} of the sources had not been seen in the previous period.`,
   steppingNone: port => `What the sources themselves offer on ${port} was not checked, as there are no scan data.`,
   steppingNoRecord: port => `The scan data hold no record of the sources themselves on ${port}.`,
-  stepping: (scanned, from, to, port, showing, share, product) =>
-    `Of ${scanned} sources with a record in scan data collected ${from === to ? `on ${from}` : `from ${from} to ${to}`}, we confirmed that ${showing} (${share}) show the login page of ${product} on ${port} themselves.`,
+  stepping: (scanned, from, to, port, showing, share, product, login) =>
+    `Of ${scanned} sources with a record in scan data collected ${from === to ? `on ${from}` : `from ${from} to ${to}`}, we confirmed that ${showing} (${share}) ${login ? `show the login page of ${product}` : `run ${product}`} on ${port} themselves.`,
   steppingZero: (scanned, port, product) =>
     `Of ${scanned} sources with a record in scan data, none shows ${product} on ${port}.`,
   steppingSearch: (port, product) =>
     `The accesses to ${port} may therefore look for servers on which ${product} can be reached from outside.`,
-  steppingMeans: product =>
-    `The sources that show it may have been broken into through ${product} and may be misused as stepping stones for further scans.`,
+  steppingMeans: (product, login) =>
+    `The sources that ${login ? 'show' : 'run'} it may have been broken into through ${product} and may be misused as stepping stones for further scans.`,
 
   advisoryHeading: 'Disclosure and observation',
   matchSignature:

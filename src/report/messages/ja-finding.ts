@@ -230,14 +230,15 @@ export const jaFinding = {
     showing: string,
     share: string,
     product: string,
+    login: boolean,
   ) =>
-    `${from === to ? `${from}に` : `${from}から${to}までに`}取得された走査データに記録のある送信元${scanned}個のうち、${showing}個（${share}）で、${port}に${product}のログイン画面が表示されることを確認しました。`,
+    `${from === to ? `${from}に` : `${from}から${to}までに`}取得された走査データに記録のある送信元${scanned}個のうち、${showing}個（${share}）で、${port}${login ? `に${product}のログイン画面が表示される` : `で${product}が動作している`}ことを確認しました。`,
   steppingZero: (scanned: string, port: string, product: string) =>
     `走査データに記録のある送信元${scanned}個のうち、${port}に${product}を表示するものはありませんでした。`,
   steppingSearch: (port: string, product: string) =>
     `このことから、${port}に対するアクセスは、外部から${product}に接続できるサーバーを探すものである可能性があります。`,
-  steppingMeans: (product: string) =>
-    `この画面を表示する送信元は、${product}を通じて既に侵入され、新たな探索活動の踏み台にされている可能性があります。`,
+  steppingMeans: (product: string, login: boolean) =>
+    `${login ? 'この画面を表示する送信元' : 'これらの送信元'}は、${product}を通じて既に侵入され、新たな探索活動の踏み台にされている可能性があります。`,
 
   // advisory
   advisoryHeading: '公表と観測の関係',
