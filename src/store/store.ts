@@ -5,6 +5,7 @@ import { checkZone, type Day } from '../base/time.ts'
 import { findProcess, GRACE_MS, readEpoch } from './find-process.ts'
 import { undoAbandoned } from './ledger.ts'
 import { applyMigrations, readMeta, writeMeta } from './migrate.ts'
+import { remembered } from './remembered.ts'
 import { dropStale } from './settle.ts'
 import { select } from './statement.ts'
 
@@ -135,7 +136,11 @@ export async function closeStore(store: Store): Promise<void> {
 }
 
 /** First and last local day with packets; null for an empty store. */
-export async function dataSpan(store: Store): Promise<{ first: Day; last: Day } | null> {
+export function dataSpan(store: Store): Promise<{ first: Day; last: Day } | null> {
+  return remembered(store, 'span', '', () => readSpan(store))
+}
+
+async function readSpan(store: Store): Promise<{ first: Day; last: Day } | null> {
   const { value } = await select<{ first: string; last: string; n: number }>(
     store,
     `SELECT toString(toDate(toTimeZone(min(minute), {zone:String}))) AS first, toString(toDate(toTimeZone(max(minute), {zone:String}))) AS last, count() AS n
