@@ -1,7 +1,7 @@
 import type { Advisory } from '../model/advisory.ts'
 import type { Finding } from '../model/finding.ts'
 import type { SavedReport } from './answers.ts'
-import { run, select } from './statement.ts'
+import { insertRows, select } from './statement.ts'
 import type { Store } from './store.ts'
 
 /** Keeps what a detection found; the sets before it stay. */
@@ -11,17 +11,15 @@ export async function saveFindings(
   findings: readonly Finding[],
   made: { version: string; rulesVersion: string },
 ): Promise<void> {
-  await run(
-    store,
-    'INSERT INTO finding SELECT {period:String}, {at:UInt64}, {version:String}, {rulesVersion:String}, {content:String}',
+  await insertRows(store, 'finding', [
     {
       period,
-      at: Date.now(),
+      saved_at: Date.now(),
       version: made.version,
-      rulesVersion: made.rulesVersion,
+      rules_version: made.rulesVersion,
       content: JSON.stringify(findings),
     },
-  )
+  ])
 }
 
 /** The latest set of a period; empty if none was kept. */
@@ -36,11 +34,7 @@ export async function listFindings(store: Store, period: string): Promise<Findin
 
 /** Keeps an advisory that was imported; the same id replaces. */
 export async function saveAdvisory(store: Store, advisory: Advisory): Promise<void> {
-  await run(store, 'INSERT INTO advisory SELECT {id:String}, {content:String}, {at:UInt64}', {
-    id: advisory.id,
-    content: JSON.stringify(advisory),
-    at: Date.now(),
-  })
+  await insertRows(store, 'advisory', [{ id: advisory.id, content: JSON.stringify(advisory), saved_at: Date.now() }])
 }
 
 export async function listAdvisories(store: Store): Promise<Advisory[]> {
@@ -50,11 +44,7 @@ export async function listAdvisories(store: Store): Promise<Advisory[]> {
 
 /** Notes a report that was written; the same id replaces. */
 export async function saveReport(store: Store, report: SavedReport): Promise<void> {
-  await run(store, 'INSERT INTO report SELECT {id:String}, {at:UInt64}, {content:String}', {
-    id: report.id,
-    at: Date.now(),
-    content: JSON.stringify(report),
-  })
+  await insertRows(store, 'report', [{ id: report.id, saved_at: Date.now(), content: JSON.stringify(report) }])
 }
 
 /** Reports that were written, newest first. */

@@ -117,7 +117,13 @@ const session = openSession(join(data, 'db'))
 rmSync(incoming, { recursive: true, force: true })
 mkdirSync(incoming, { recursive: true, mode: 0o700 })
 
-const server = createServer((request, response) => void answer(session, request, response))
+/** Parameters travel in the address; ClickHouse takes a megabyte of it (http_max_uri_size), Node 16 KiB unless told. */
+const ADDRESS_LIMIT = 1024 * 1024
+
+const server = createServer(
+  { maxHeaderSize: ADDRESS_LIMIT },
+  (request, response) => void answer(session, request, response),
+)
 server.requestTimeout = 0
 server.keepAliveTimeout = 30_000
 server.listen(0, '127.0.0.1', () => {

@@ -201,8 +201,11 @@ async function evidenceOf(
   requests: readonly { series: number; first: Day; last: Day }[],
 ): Promise<WindowEvidence[]> {
   const zone = store.timeZone
-  const firstDay = requests.map(r => r.first).reduce((a, b) => (a < b ? a : b))
-  const lastDay = requests.map(r => r.last).reduce((a, b) => (a > b ? a : b))
+  const firstDay = requests.map(r => r.first).sort()[0]!
+  const lastDay = requests
+    .map(r => r.last)
+    .sort()
+    .at(-1)!
   await settle(store, firstDay, addDays(lastDay, 1))
   const rows = await select<EvidenceRow>(store, EVIDENCE, {
     series: requests.map(r => r.series),

@@ -133,3 +133,8 @@ export async function insertBlock(
     await new Promise<void>((resolve, reject) => stream.on('end', resolve).on('error', reject).on('close', resolve))
   })
 }
+
+/** A few rows as JSON in the body of the request: texts of any length, which a parameter in the address is too short for. */
+export async function insertRows(store: Store, table: string, rows: readonly object[]): Promise<void> {
+  await attempt(store, false, ({ client }) => client.insert({ table, values: rows, format: 'JSONEachRow' }))
+}
