@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { ODDITIES } from '../src/model/oddity.ts'
-import { importFile } from '../src/run/import-file.ts'
-import type { ImportResult } from '../src/run/import-result.ts'
-import { closeSite, openSite } from '../src/run/site.ts'
+import { importFile } from '../src/run/import/import-file.ts'
+import type { ImportResult } from '../src/run/import/import-result.ts'
+import { closeSite, openSite } from '../src/run/site/site.ts'
 
 const stops = new Set<string>(ODDITIES.filter(o => o.stops).map(o => o.name))
 const args = process.argv.slice(2)

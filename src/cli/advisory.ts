@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { listAdvisories } from '../run/list-advisories.ts'
+import { listAdvisories } from '../run/site/list-advisories.ts'
 import { printJson } from './print-json.ts'
 import { count, tableText } from './table.ts'
 

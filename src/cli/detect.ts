@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Finding } from '../model/finding.ts'
 import { portLabel, protocolNumber } from '../model/protocol.ts'
-import { analyze } from '../run/analyze.ts'
+import { analyze } from '../run/period/analyze.ts'
 import { defineLookUp, minuteText } from './look-up-command.ts'
 import { count, fixed, tableText } from './table.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { visibleText } from '../base/text.ts'
-import { type Check, examine } from '../run/doctor.ts'
+import { type Check, examine } from '../run/site/doctor.ts'
 import { printJson } from './print-json.ts'
 import { addSiteOptions, type SiteFlags } from './site-options.ts'
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import type { Period } from '../base/period.ts'
-import type { Site } from '../run/site.ts'
-import { needData } from '../run/span.ts'
+import type { Site } from '../run/site/site.ts'
+import { needData } from '../run/site/span.ts'
 import { printJson, printJsonLines } from './print-json.ts'
 import { newProgress } from './progress.ts'
 import {

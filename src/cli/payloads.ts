@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { lookUpPayloads } from '../run/look-up.ts'
+import { lookUpPayloads } from '../run/look-up/look-up.ts'
 import { defineLookUp } from './look-up-command.ts'
 import { count, tableText } from './table.ts'
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { parsePortLabel } from '../model/protocol.ts'
-import { lookUpPort } from '../run/look-up-port.ts'
+import { lookUpPort } from '../run/look-up/look-up-port.ts'
 import { defineLookUp } from './look-up-command.ts'
 import { sparkText } from './spark.ts'
 import { count, fixed, percent, tableText } from './table.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { lookUpPorts } from '../run/look-up.ts'
+import { lookUpPorts } from '../run/look-up/look-up.ts'
 import { defineLookUp } from './look-up-command.ts'
 import { change, count, fixed, percent, tableText } from './table.ts'
 

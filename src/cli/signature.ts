@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { checkSignatures } from '../run/check-signatures.ts'
+import { checkSignatures } from '../run/site/check-signatures.ts'
 import { printJson } from './print-json.ts'
 import { count, tableText } from './table.ts'
 

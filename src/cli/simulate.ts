@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
-import { builtInScenarios, simulateScenario } from '../run/simulate-scenario.ts'
+import { builtInScenarios, simulateScenario } from '../run/publish/simulate-scenario.ts'
 import { printJson } from './print-json.ts'
 import { newProgress } from './progress.ts'
 import { count, tableText } from './table.ts'

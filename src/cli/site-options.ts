@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { daysPeriod, type Period, parsePeriod } from '../base/period.ts'
 import { addDays } from '../base/time.ts'
-import { closeSite, openSite, type Site, type SiteOptions } from '../run/site.ts'
-import { dataSpan } from '../run/span.ts'
+import { closeSite, openSite, type Site, type SiteOptions } from '../run/site/site.ts'
+import { dataSpan } from '../run/site/span.ts'
 
 export interface SiteFlags {
   data: string

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { lookUpSource } from '../run/look-up.ts'
+import { lookUpSource } from '../run/look-up/look-up.ts'
 import { defineLookUp, minuteText } from './look-up-command.ts'
 import { sparkText } from './spark.ts'
 import { count, tableText } from './table.ts'

@@ -215,7 +215,13 @@ export interface ReportData {
     query: string
   }
   oddities: Record<string, number>
-  method: { falseReportsPerMonth: number; baselineDays: number; seriesTested: number; countryDataDate: Day | null; note: Localized | null }
+  method: {
+    falseReportsPerMonth: number
+    baselineDays: number
+    seriesTested: number
+    countryDataDate: Day | null
+    note: Localized | null
+  }
   sourcesOfData: { what: Localized; text: Localized }[]
   queries: ReportQuery[]
   /** An analyst's own text: by place ("overview", "finding-7778/TCP"), replacing or following. */

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, it } from 'vitest'
-import type { ImportResult, ImportTotal } from '../../src/run/import-result.ts'
+import type { ImportResult, ImportTotal } from '../../src/run/import/import-result.ts'
 import { smallCapture, writeSmallCapture } from './small-capture.ts'
 import { teiten, temporaryFolder } from './teiten-command.ts'
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { formatBlock } from '../../src/base/address.ts'
-import { readConfig } from '../../src/run/config.ts'
+import { readConfig } from '../../src/run/site/config.ts'
 import { root, temporaryFolder } from './teiten-command.ts'
 
 const folder = temporaryFolder('config')

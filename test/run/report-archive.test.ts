@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { keepAnswers } from '../../src/run/keep-answers.ts'
-import { newReportArchive } from '../../src/run/report-archive.ts'
+import { keepAnswers } from '../../src/run/look-up/keep-answers.ts'
+import { newReportArchive } from '../../src/run/publish/report-archive.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'teiten-archive-'))
 afterAll(() => rmSync(folder, { recursive: true }))

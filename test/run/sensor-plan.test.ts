@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { blockHas, parseAddress, parseBlock } from '../../src/base/address.ts'
-import { newDestinationCount, noteDestination } from '../../src/run/destination-count.ts'
-import { ownerOf, sensorPlan } from '../../src/run/sensor-plan.ts'
+import { newDestinationCount, noteDestination } from '../../src/run/import/destination-count.ts'
+import { ownerOf, sensorPlan } from '../../src/run/import/sensor-plan.ts'
 
 const blocks = [['192.0.2.0/28', '203.0.113.7'], ['192.0.2.16/28', '2001:db8:1::/48'], ['198.51.100.0/24']]
 const sensors = blocks.map((list, i) => ({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../src/base/random.ts'
-import { beatStretches, newMinuteTrace, traceMinute, upStretches, withoutOutages } from '../../src/run/uptime.ts'
+import { beatStretches, newMinuteTrace, traceMinute, upStretches, withoutOutages } from '../../src/run/import/uptime.ts'
 
 const DAY = 86_400
 

@@ -1,0 +1,153 @@
+import { type AddressBlock, parseAddress } from '../../base/address.ts'
+import { TeitenError } from '../../base/error.ts'
+import type { Period } from '../../base/period.ts'
+import { escapeBytes, hexOf } from '../../base/text.ts'
+import { isoTime } from '../../base/time.ts'
+import { countryName } from '../../classify/country-names.ts'
+import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
+import { signatureById } from '../../classify/rules/signature-set.ts'
+import { markNames } from '../../model/packet-class.ts'
+import { portLabel } from '../../model/protocol.ts'
+import type { Ranking } from '../../model/report.ts'
+import { payloadById, payloadPorts, payloadRanking } from '../../store/payloads.ts'
+import { sourceRanking } from '../../store/rankings.ts'
+import { sourceProfile } from '../../store/source-profile.ts'
+import { judgeAgain } from '../period/judge-again.ts'
+import { ownBlocks } from '../period/payload-shares.ts'
+import { newQueryBook } from '../period/query-book.ts'
+import { periodGround } from '../period/report-period.ts'
+import { portRankings, portTable } from '../period/report-rankings.ts'
+import type { Site } from '../site/site.ts'
+
+/** Ranking of destination ports of a period, `listed` rows. */
+export async function lookUpPorts(site: Site, period: Period, listed: number): Promise<Ranking> {
+  const ground = await periodGround(site, period)
+  return portTable(site, newQueryBook(), ground, await portRankings(site, ground), listed)
+}
+
+/** Sources by accesses. A source that never completed a handshake may be forged; the caller says so. */
+export async function lookUpSources(site: Site, period: Period, listed: number) {
+  const { value } = await sourceRanking(site.store, period.from, period.to, listed)
+  return value.map((s, i) => ({
+    rank: i + 1,
+    source: s.address,
+    country: s.country,
+    countryName: countryName(s.country),
+    accesses: s.accesses,
+    packets: s.packets,
+    ports: s.ports,
+    handshake: s.handshake,
+    marks: markNames(s.marks),
+    firstSeen: isoTime(site.store.timeZone, s.firstSeen),
+    lastSeen: isoTime(site.store.timeZone, s.lastSeen),
+  }))
+}
+
+/** What one source did in a period; throws TEITEN_NOT_FOUND if it was not seen. */
+export async function lookUpSource(site: Site, text: string, period: Period) {
+  if (parseAddress(text) === null) {
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${text}" is not an address`, {
+      next: 'Write 192.0.2.1 or 2001:db8::1.',
+    })
+  }
+  const { value } = await sourceProfile(site.store, text, period.from, period.to)
+  if (value === null) {
+    throw new TeitenError('TEITEN_NOT_FOUND', `${text} was not seen in ${period.name}`, {
+      next: 'Choose another period with --period or --from and --to.',
+    })
+  }
+  const zone = site.store.timeZone
+  return {
+    source: value.address,
+    period: period.name,
+    country: value.country,
+    countryName: countryName(value.country),
+    accesses: value.accesses,
+    packets: value.packets,
+    handshake: value.handshake,
+    marks: markNames(value.marks),
+    fullRangeSweepDays: value.sweepDays,
+    firstSeen: isoTime(zone, value.firstSeen),
+    lastSeen: isoTime(zone, value.lastSeen),
+    days: value.days,
+    ports: value.ports.map(p => ({
+      port: portLabel(p.protocol, p.port),
+      accesses: p.accesses,
+      firstSeen: isoTime(zone, p.firstSeen),
+      lastSeen: isoTime(zone, p.lastSeen),
+    })),
+    payloads: value.payloads.map(p => ({
+      id: p.id,
+      port: portLabel(p.protocol, p.port),
+      accesses: p.accesses,
+      class: p.class,
+      text: p.groupText,
+    })),
+  }
+}
+
+/** More groups than a period of a large telescope has. */
+const ALL_GROUPS = 1_000_000
+
+/** Payload groups of a period by accesses; `signature`: only those that it matches. */
+export async function lookUpPayloads(site: Site, period: Period, listed: number, signature: string | null = null) {
+  await judgeAgain(site)
+  const all = await payloadRanking(site.store, period.from, period.to, signature === null ? listed : ALL_GROUPS)
+  const value = all.value.filter(p => signature === null || p.signatures.includes(signature)).slice(0, listed)
+  const blocks = await ownBlocks(site)
+  return value.map((p, i) => ({
+    rank: i + 1,
+    id: p.id,
+    class: p.class,
+    protocol: p.protocol,
+    signature: p.signatures[0] ?? null,
+    category: p.category,
+    accesses: p.accesses,
+    sources: p.sources,
+    ports: p.ports,
+    text: maskedText(p.groupText, blocks),
+    firstSeen: isoTime(site.store.timeZone, p.firstSeen),
+    lastSeen: isoTime(site.store.timeZone, p.lastSeen),
+  }))
+}
+
+/** One payload or group with its bytes, own addresses masked; throws TEITEN_NOT_FOUND. */
+export async function lookUpPayload(site: Site, id: string, period: Period) {
+  if (!/^[0-9a-f]{32}$/.test(id)) {
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${id}" is not the id of a payload`, {
+      next: 'An id has 32 hexadecimal digits; teiten payloads lists them.',
+    })
+  }
+  const payload = await payloadById(site.store, id)
+  if (payload === null)
+    throw new TeitenError('TEITEN_NOT_FOUND', `there is no payload ${id}`, {
+      next: 'teiten payloads lists those of a period.',
+    })
+  const blocks = await ownBlocks(site)
+  const bytes = maskOwnAddresses(payload.bytes, blocks)
+  const ports = (await payloadPorts(site.store, payload.groupId, period.from, period.to)).value
+  return {
+    id: payload.id,
+    group: payload.groupId,
+    groupText: payload.groupText,
+    protocol: payload.protocol,
+    class: payload.class,
+    category: payload.category,
+    signatures: payload.signatures.map(s => ({
+      id: s,
+      title: signatureById(site.rules().signatures, s)?.title ?? null,
+    })),
+    fields: Object.fromEntries(Object.entries(payload.fields).map(([name, text]) => [name, maskedText(text, blocks)])),
+    length: payload.bytes.length,
+    wireLength: payload.wireLength,
+    truncated: payload.truncated,
+    text: escapeBytes(bytes),
+    hex: hexOf(bytes),
+    ports: ports.map(p => ({ port: portLabel(p.protocol, p.port), accesses: p.accesses, sources: p.sources })),
+  }
+}
+
+/** A text out of a payload without our own addresses. */
+function maskedText(text: string, blocks: readonly AddressBlock[]): string {
+  return Buffer.from(maskOwnAddresses(Buffer.from(text, 'utf8'), blocks)).toString('utf8')
+}

@@ -1,0 +1,42 @@
+import type { AddressBlock } from '../../base/address.ts'
+import { escapeBytes, hexOf } from '../../base/text.ts'
+import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
+import { signatureById } from '../../classify/rules/signature-set.ts'
+import type { PayloadShare } from '../../model/payload.ts'
+import type { PayloadGroup, PortPayloads } from '../../store/answers.ts'
+import { listSensors } from '../../store/sensors.ts'
+import type { Site } from '../site/site.ts'
+
+/** Most bytes of a sample that are printed. */
+const SAMPLE_BYTES = 256
+
+/** Addresses that never appear in anything published. */
+export async function ownBlocks(site: Site): Promise<AddressBlock[]> {
+  return (await listSensors(site.store)).flatMap(s => s.blocks)
+}
+
+/** Groups as shares of all accesses to the port, samples masked, the most frequent first. */
+export async function payloadShares(site: Site, sent: PortPayloads): Promise<PayloadShare[]> {
+  const blocks = await ownBlocks(site)
+  return sent.groups.map(group => payloadShare(site, group, sent.accesses, blocks))
+}
+
+function payloadShare(site: Site, group: PayloadGroup, total: number, blocks: readonly AddressBlock[]): PayloadShare {
+  const sample = maskOwnAddresses(group.sample, blocks).subarray(0, SAMPLE_BYTES)
+  const signature = group.signatures[0] ?? null
+  return {
+    id: group.id,
+    accesses: group.accesses,
+    share: total > 0 ? group.accesses / total : 0,
+    sources: group.sources,
+    class: group.class,
+    protocol: group.protocol,
+    signature,
+    title: signature === null ? null : (signatureById(site.rules().signatures, signature)?.title ?? null),
+    sample: escapeBytes(sample),
+    sampleHex: hexOf(sample),
+    sampleLength: group.sampleLength,
+    firstSeen: group.firstSeen,
+    lastSeen: group.lastSeen,
+  }
+}

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import Type, { type Static } from 'typebox'
+import { type AddressBlock, parseBlock } from '../../base/address.ts'
+import { TeitenError } from '../../base/error.ts'
+import { checkZone } from '../../base/time.ts'
+import { parseYaml, readYamlFile } from '../../base/yaml-file.ts'
+
+const localized = Type.Object({ ja: Type.String(), en: Type.String() }, { additionalProperties: false })
+
+/** `teiten.yaml`: what belongs to the site, never touched by an upgrade. An unknown key is an error. */
+export const configSchema = Type.Object(
+  {
+    timeZone: Type.Optional(Type.String()),
+    organisation: Type.Optional(localized),
+    report: Type.Optional(
+      Type.Object(
+        {
+          eraYears: Type.Optional(Type.Boolean()),
+          out: Type.Optional(Type.String()),
+          texts: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    detect: Type.Optional(
+      Type.Object(
+        { falseReportsPerMonth: Type.Optional(Type.Number({ exclusiveMinimum: 0 })) },
+        { additionalProperties: false },
+      ),
+    ),
+    sensors: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { name: Type.String({ minLength: 1 }), addresses: Type.Array(Type.String()) },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+    origin: Type.Optional(
+      Type.Object(
+        { countries: Type.Optional(Type.String()), surveyScanners: Type.Optional(Type.Array(Type.String())) },
+        { additionalProperties: false },
+      ),
+    ),
+    rules: Type.Optional(
+      Type.Object(
+        { signatures: Type.Optional(Type.Array(Type.String())), advisories: Type.Optional(Type.Array(Type.String())) },
+        { additionalProperties: false },
+      ),
+    ),
+    serve: Type.Optional(
+      Type.Object(
+        { host: Type.Optional(Type.String()), port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })) },
+        { additionalProperties: false },
+      ),
+    ),
+    store: Type.Optional(Type.Object({ url: Type.Optional(Type.String()) }, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+)
+
+type ConfigFile = Static<typeof configSchema>
+
+export interface SensorConfig {
+  name: string
+  blocks: AddressBlock[]
+}
+
+/** The site's settings with every default filled in. */
+export interface Config {
+  /** Null: the zone that the store was made with, UTC for a new store. */
+  timeZone: string | null
+  organisation: { ja: string; en: string } | null
+  eraYears: boolean
+  reportsFolder: string
+  analystTexts: string | null
+  falseReportsPerMonth: number
+  sensors: SensorConfig[]
+  countriesFile: string | null
+  surveyScannerFiles: string[]
+  signatureFolders: string[]
+  advisoryFolders: string[]
+  host: string
+  port: number
+  storeUrl: string | null
+}
+
+export const DEFAULT_PORT = 8778
+
+/** Reads teiten.yaml if it is there (an explicit path must exist) and puts environment variables over it. */
+export function readConfig(path: string | undefined): Config {
+  const file = path ?? './teiten.yaml'
+  const given: ConfigFile =
+    path !== undefined || existsSync(file)
+      ? readYamlFile(file, configSchema, 'TEITEN_BAD_CONFIG')
+      : parseYaml('{}', file, configSchema)
+  const env = process.env
+  const timeZone = env.TEITEN_TIME_ZONE ?? given.timeZone ?? null
+  return {
+    timeZone: timeZone === null ? null : checkZone(timeZone),
+    organisation: given.organisation ?? null,
+    eraYears: given.report?.eraYears ?? true,
+    reportsFolder: resolve(given.report?.out ?? './teiten-reports'),
+    analystTexts: given.report?.texts ?? null,
+    falseReportsPerMonth: given.detect?.falseReportsPerMonth ?? 1,
+    sensors: (given.sensors ?? []).map(s => ({
+      name: s.name,
+      blocks: s.addresses.map(a => blockOf(a, `${file}: sensors ${s.name}`)),
+    })),
+    countriesFile: given.origin?.countries ?? null,
+    surveyScannerFiles: given.origin?.surveyScanners ?? [],
+    signatureFolders: given.rules?.signatures ?? [],
+    advisoryFolders: given.rules?.advisories ?? [],
+    host: given.serve?.host ?? '127.0.0.1',
+    port: given.serve?.port ?? DEFAULT_PORT,
+    storeUrl: env.TEITEN_STORE_URL ?? given.store?.url ?? null,
+  }
+}
+
+/** "192.0.2.0/24" or one address; throws TEITEN_BAD_VALUE. */
+export function blockOf(text: string, where: string): AddressBlock {
+  const block = parseBlock(text.trim())
+  if (block === null)
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${text}" is not an address or a block of addresses`, {
+      where,
+      next: 'Write 192.0.2.0/24 or 2001:db8::/64.',
+    })
+  return block
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { textDigest } from '../../base/hash.ts'
+import { rulesFolder } from '../../base/package-paths.ts'
+import type { Day } from '../../base/time.ts'
+import { type Category, loadCategories } from '../../classify/categories.ts'
+import { loadPorts, type PortKnowledge } from '../../classify/port-knowledge.ts'
+import { loadSignatures, type SignatureSet } from '../../classify/rules/signature-set.ts'
+import { loadSurveyLists, readSurveyList, type SurveyList } from '../../classify/survey-scanners.ts'
+import { loadAdvisories } from '../../correlate/advisories.ts'
+import { loadProducts, type ProductSet } from '../../investigate/product-fingerprints.ts'
+import type { Advisory } from '../../model/advisory.ts'
+import { loadRecommendations, type RecommendationTable } from '../../report/recommendations.ts'
+import type { Config } from './config.ts'
+
+/** Everything an analyst edits, read once. */
+export interface Rules {
+  signatures: SignatureSet
+  categories: Category[]
+  ports: PortKnowledge
+  survey: SurveyList
+  products: ProductSet
+  advisories: Advisory[]
+  recommendations: RecommendationTable
+  /** Twelve hexadecimal digits over the text of all rules: the same rules, the same version. */
+  version: string
+  /** Day of the latest rule, as `rules/DATE` says. */
+  date: Day
+}
+
+export function signatureFolders(config: Config): string[] {
+  return [join(rulesFolder, 'signatures'), ...config.signatureFolders]
+}
+
+export function loadRules(config: Config): Rules {
+  const survey = [
+    loadSurveyLists(join(rulesFolder, 'survey-scanners')),
+    ...config.surveyScannerFiles.map(file => readSurveyList(readFileSync(file, 'utf8'), file)),
+  ]
+  const advisoryFolders = [join(rulesFolder, 'advisories'), ...config.advisoryFolders]
+  return {
+    signatures: loadSignatures(signatureFolders(config)),
+    categories: loadCategories(rulesFolder),
+    ports: loadPorts(rulesFolder),
+    survey: joinLists(survey),
+    products: loadProducts(join(rulesFolder, 'products')),
+    advisories: advisoryFolders.flatMap(folder => loadAdvisories(folder)),
+    recommendations: loadRecommendations(rulesFolder),
+    version: rulesVersion(
+      [rulesFolder, ...config.signatureFolders, ...config.advisoryFolders],
+      config.surveyScannerFiles,
+    ),
+    date: readFileSync(join(rulesFolder, 'DATE'), 'utf8').trim(),
+  }
+}
+
+function joinLists(lists: readonly SurveyList[]): SurveyList {
+  const dates = lists.map(l => l.date).filter(d => d !== null)
+  return {
+    blocks: lists.flatMap(l => l.blocks),
+    date: dates.sort().at(-1) ?? null,
+    skipped: lists.reduce((n, l) => n + l.skipped, 0),
+  }
+}
+
+/** Digest of all rule files, by name relative to their folder. */
+export function rulesVersion(folders: readonly string[], files: readonly string[] = []): string {
+  const parts: string[] = []
+  for (const folder of folders) {
+    if (!existsSync(folder)) continue
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(n =>
+      /\.(ya?ml|json|txt)$|^DATE$/.test(n),
+    )
+    for (const name of names.sort()) parts.push(name, readFileSync(join(folder, name), 'utf8'))
+  }
+  for (const file of files) parts.push(file, readFileSync(file, 'utf8'))
+  return textDigest(parts.join('\0')).slice(0, 12)
+}
