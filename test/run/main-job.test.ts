@@ -99,6 +99,15 @@ describe('report', () => {
     ).toBe(true)
   })
 
+  it('has totals that add up: signature matches and categories, port ranking and its rest', () => {
+    const { exposure } = report.telescope
+    const matches = report.categories.rows.reduce((n, r) => n + r.accesses, report.categories.rest.accesses)
+    expect(report.keyNumbers.signatureMatches.value! * exposure).toBeCloseTo(matches, 3)
+    const ports = report.ports.rows.reduce((n, r) => n + r.accesses, report.ports.rest.accesses)
+    expect(ports).toBe(report.days.reduce((n, d) => n + d.accesses, 0))
+    expect(report.keyNumbers.accesses.value! * exposure).toBeCloseTo(ports, 3)
+  })
+
   it('says how many sources show the login page themselves', () => {
     const event = eventOf(7778)
     const stone = sectionOf(7778).steppingStones[0]!
