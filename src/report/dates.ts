@@ -2,6 +2,7 @@ import type { Period } from '../base/period.ts'
 import { addDays, type Day } from '../base/time.ts'
 import type { Language } from '../model/figure.ts'
 import type { Finding } from '../model/finding.ts'
+import { MONTHS } from './figures/time-text.ts'
 
 /** How dates are written in this report. */
 export interface DateStyle {
@@ -9,21 +10,6 @@ export interface DateStyle {
   /** Era years in Japanese. */
   era: boolean
 }
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 /** First days of the Japanese eras since 1926 (元号法 and the ordinances under it). */
 const ERAS: readonly [Day, string][] = [

@@ -16,7 +16,7 @@ import { shareBar } from '../../src/report/figures/share-bar.ts'
 import { svgText } from '../../src/report/figures/svg.ts'
 import { printTheme } from '../../src/report/figures/theme.ts'
 import { renderMarkdown } from '../../src/report/render-markdown.ts'
-import { stretchOf } from '../../src/run/period/report-finding.ts'
+import { stretchOf } from '../../src/run/period/port-parts.ts'
 import { sampleReportData } from './sample-report-data.ts'
 
 /** The whole report as text, without references. */

@@ -2,7 +2,8 @@ import type { Day } from '../../base/time.ts'
 import type { Language } from '../../model/figure.ts'
 import type { Finding } from '../../model/finding.ts'
 
-const MONTHS = [
+/** English names, January first. */
+export const MONTHS = [
   'January',
   'February',
   'March',

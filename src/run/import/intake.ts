@@ -1,11 +1,4 @@
-import {
-  type Aggregator,
-  type AggregatorOptions,
-  aggregateBatch,
-  drainInto,
-  finish,
-  newAggregator,
-} from '../../aggregate/aggregator.ts'
+import { type Aggregator, aggregateBatch, drainInto, finish, newAggregator } from '../../aggregate/aggregator.ts'
 import { freshPayloads, newPayloadTable, type PayloadTable } from '../../aggregate/payload-table.ts'
 import type { AddressSet } from '../../classify/address-set.ts'
 import { addressSet } from '../../classify/address-set.ts'
@@ -59,7 +52,7 @@ export async function newIntake(site: Site, segment: Segment, plan: SensorPlan):
     site,
     segment,
     context: { ours, origins: await site.origins(), survey: survey.length > 0 ? addressSet(survey) : null },
-    aggregator: undefined as unknown as Aggregator,
+    aggregator: newAggregator({ payloads, sensorOf: (batch, row) => sensorId(intake, batch, row) }),
     payloads,
     classes: newPacketClasses(0),
     plan,
@@ -73,14 +66,13 @@ export async function newIntake(site: Site, segment: Segment, plan: SensorPlan):
     firstSeconds: Number.POSITIVE_INFINITY,
     lastSeconds: Number.NEGATIVE_INFINITY,
   }
-  const options: AggregatorOptions = {
-    payloads,
-    sensorOf: (batch, row) => {
-      const index = sensorOfRow(intake.plan, batch, row, intake.logSensors)
-      return index < 0 ? 0 : intake.plan.sensors[index]!.id
-    },
-  }
-  return Object.assign(intake, { aggregator: newAggregator(options) })
+  return intake
+}
+
+/** Id of the sensor that a row belongs to by the plan of the moment: a log may name more sensors as it is read. 0: none of ours. */
+function sensorId(intake: Intake, batch: PacketBatch, row: number): number {
+  const index = sensorOfRow(intake.plan, batch, row, intake.logSensors)
+  return index < 0 ? 0 : intake.plan.sensors[index]!.id
 }
 
 /** Takes one batch; its columns may be used again afterwards. */

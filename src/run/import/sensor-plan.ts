@@ -1,6 +1,6 @@
 import { type AddressBlock, isV4 } from '../../base/address.ts'
 import type { PacketBatch } from '../../model/packet-batch.ts'
-import type { ExposureGround, Sensor } from '../../model/sensor.ts'
+import type { Sensor } from '../../model/sensor.ts'
 
 /** A sensor as the operator, a sidecar or the configuration states it. */
 export interface PlannedSensor {
@@ -75,9 +75,4 @@ export function sensorOfRow(plan: SensorPlan, batch: PacketBatch, row: number, l
   if (byDestination >= 0) return byDestination
   const bySource = ownerOf(plan, batch.source, 4 * row)
   return bySource >= 0 ? bySource : plan.fallback
-}
-
-/** Ground on which a sensor's uptime will be known. */
-export function groundOf(declared: boolean, heartbeats: boolean): ExposureGround {
-  return heartbeats ? 'heartbeat' : declared ? 'declared' : 'inferred-from-traffic'
 }

@@ -6,8 +6,8 @@ import { CREDENTIALS_PAYLOAD_ID, EMPTY_PAYLOAD_ID, UNLOGGED_PAYLOAD_ID } from '.
 import { portLabel, protocolName } from '../../model/protocol.ts'
 import { analyze } from '../period/analyze.ts'
 import { judgeAgain } from '../period/judge-again.ts'
+import { portParts, seriesDays, stonesOf } from '../period/port-parts.ts'
 import { newQueryBook } from '../period/query-book.ts'
-import { portParts, seriesDays, stonesOf } from '../period/report-finding.ts'
 import { periodGround } from '../period/report-period.ts'
 import type { Site } from '../site/site.ts'
 

@@ -10,7 +10,7 @@ import { estimateOnset } from '../../detect/onset.ts'
 import { type DetectSettings, defaultSettings } from '../../detect/settings.ts'
 import type { Localized } from '../../model/advisory.ts'
 import type { Finding } from '../../model/finding.ts'
-import { protocolNumber, seriesKey } from '../../model/protocol.ts'
+import { protocolNumber } from '../../model/protocol.ts'
 import type { DetectionInput, WindowCounts } from '../../model/series.ts'
 import type { Answer } from '../../store/answers.ts'
 import { hourlyCounts } from '../../store/hours.ts'
@@ -140,8 +140,3 @@ async function overlapsOf(site: Site, findings: readonly Finding[]): Promise<Ove
 
 /** Surges further apart are not compared (detect's own limit). */
 const CAMPAIGN_DAYS = 3
-
-/** Key of a finding's series. */
-export function seriesOf(finding: Finding): number {
-  return seriesKey(protocolNumber(finding.protocol)!, finding.port)
-}

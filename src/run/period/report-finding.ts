@@ -1,46 +1,22 @@
-import { addDays, type Day, dayStart, earlierDay, isoTime, laterDay } from '../../base/time.ts'
-import { countryName } from '../../classify/country-names.ts'
-import { portUse } from '../../classify/port-knowledge.ts'
+import { addDays, isoTime } from '../../base/time.ts'
 import { signatureById } from '../../classify/rules/signature-set.ts'
 import { matchAdvisories } from '../../correlate/match-advisories.ts'
-import { steppingStones } from '../../investigate/stepping-stones.ts'
-import type { AdvisoryMatch, SteppingStone } from '../../model/advisory.ts'
+import type { AdvisoryMatch } from '../../model/advisory.ts'
 import type { Finding } from '../../model/finding.ts'
-import { MARK } from '../../model/packet-class.ts'
-import { PAYLOAD_CLASSES, type PayloadClass, type PayloadShare } from '../../model/payload.ts'
-import { portLabel, protocolNumber } from '../../model/protocol.ts'
+import type { PayloadShare } from '../../model/payload.ts'
+import { portLabel } from '../../model/protocol.ts'
 import type { FindingSection, PortUse } from '../../model/report.ts'
-import { lastDayBefore } from '../../report/dates.ts'
 import { findingHeadline, purposeConfidence } from '../../report/describe-finding.ts'
-import { MOSTLY, unloggedShare } from '../../report/finding-facts.ts'
 import { recommendationsFor } from '../../report/recommendations.ts'
-import type { PortDay } from '../../store/answers.ts'
 import { hourlyCounts } from '../../store/hours.ts'
-import { portPayloads } from '../../store/payloads.ts'
-import {
-  evidenceFor,
-  markShares,
-  originShares,
-  overlap,
-  portSourceAddresses,
-  portSourceSummary,
-  twoPhase,
-} from '../../store/port-sources.ts'
+import { twoPhase } from '../../store/port-sources.ts'
 import { exposureByDay } from '../../store/sensors.ts'
 import { portDays } from '../../store/series.ts'
 import type { Site } from '../site/site.ts'
 import type { Analysis } from './analyze.ts'
-import {
-  accessesIn,
-  advisoryQuery,
-  classesResult,
-  counted,
-  NOT_ON_RECORD,
-  onsetQuery,
-  overlapResult,
-} from './finding-queries.ts'
-import { payloadShares } from './payload-shares.ts'
-import { cite, type QueryBook } from './query-book.ts'
+import { advisoryQuery, onsetQuery } from './finding-queries.ts'
+import { type PortStretch, portParts, seriesDays, stonesOf, stretchOf } from './port-parts.ts'
+import type { QueryBook } from './query-book.ts'
 import { type PeriodGround, sum } from './report-period.ts'
 
 /** Hours drawn round the onset. */
@@ -49,138 +25,6 @@ const HOURS_DRAWN = 36
 
 /** Days before the onset that the usual level of accesses is taken from. */
 const USUAL_DAYS = 28
-
-/** Sources whose addresses are compared with scan data. */
-const MOST_SOURCES = 200_000
-
-/** Scan data are looked at from this many days before the onset to this many after the finding's end. */
-const SCAN_DAYS_AROUND = 31
-
-/** Other ports of the same sources that are listed. */
-const OVERLAP_LISTED = 6
-
-/** Where a port stands: the days that a question is asked about. */
-export interface PortStretch {
-  protocol: number
-  port: number
-  from: Day
-  /** Not included. */
-  to: Day
-}
-
-/** payloads, sources, origins, overlap, evidence of one port in a stretch of days: what a finding's section and a port's page share. */
-export async function portParts(site: Site, book: QueryBook, ground: PeriodGround, stretch: PortStretch) {
-  const { store } = site
-  const { protocol, port, from, to } = stretch
-  const label = portLabel(protocol, port)
-  const series = await portDays(store, protocol, port, ground.period.from, ground.period.to)
-  const seriesQuery = cite(book, series, {
-    what: { ja: `${label}の日別件数`, en: `${label} by day` },
-    short: `day, sum(accesses), uniqExact(source) FROM port_day WHERE port = ${port}`,
-    result: accessesIn(sum(series.value.map(d => d.accesses))),
-  })
-  const sent = await portPayloads(store, protocol, port, from, to)
-  const payloads = await payloadShares(site, sent.value)
-  const classes = classShares(sent.value.byClass, sent.value.accesses)
-  const payloadQuery = cite(book, sent, {
-    what: { ja: `${label}の送信内容`, en: `${label}: what was sent` },
-    short: `payload_group, sum(accesses) FROM payload_day WHERE port = ${port}`,
-    result: unloggedShare({ payloads }) >= MOSTLY ? NOT_ON_RECORD : classesResult(classes),
-  })
-  const summary = await portSourceSummary(store, protocol, port, from, to)
-  const sourcesQuery = cite(book, summary, {
-    what: { ja: `${label}の送信元`, en: `${label}: sources` },
-    short: `uniqExact(source), handshake FROM flow_tuple WHERE port = ${port}`,
-    result: {
-      ja: `${counted(summary.value.total)}個（接続確立 ${counted(summary.value.handshake)}個）`,
-      en: `${counted(summary.value.total)} (${counted(summary.value.handshake)} connected)`,
-    },
-  })
-  const total = summary.value.total
-  const share = (n: number) => (total > 0 ? n / total : 0)
-  const origins = await originShares(store, protocol, port, from, to)
-  const marks = await markShares(store, protocol, port, from, to)
-  const shared = await overlap(store, protocol, port, from, to, OVERLAP_LISTED)
-  const overlapQuery = cite(book, shared, {
-    what: { ja: `${label}の送信元が訪れた他のポート`, en: `${label}: other ports of the same sources` },
-    short: `port, uniqExact(source) FROM source_port_day WHERE source IN (${label})`,
-    result: overlapResult(shared.value.map(o => ({ port: portLabel(o.protocol, o.port), share: share(o.sources) }))),
-  })
-  return {
-    use: portUse(site.rules().ports, protocol, port),
-    series: series.value,
-    payloads,
-    classes,
-    firstByClass: Object.fromEntries(
-      PAYLOAD_CLASSES.flatMap(c =>
-        sent.value.byClass[c] ? [[c, isoTime(store.timeZone, sent.value.byClass[c].firstSeen)]] : [],
-      ),
-    ) as Partial<Record<PayloadClass, string>>,
-    sources: {
-      total,
-      handshake: summary.value.handshake,
-      surveyShare: share(summary.value.survey),
-      newShare: summary.value.fresh === null ? null : share(summary.value.fresh),
-      effective: summary.value.effective,
-    },
-    origins: origins.value
-      .toSorted((a, b) => b.sources - a.sources || a.country.localeCompare(b.country))
-      .map(o => ({ country: o.country, name: countryName(o.country), sources: o.sources, share: share(o.sources) })),
-    marks: marks.value
-      .map(m => ({ mark: markName(m.mark), sources: m.sources, share: share(m.sources) }))
-      .filter(m => TOOL_MARKS.includes(m.mark)),
-    overlap: shared.value.map(o => ({
-      port: portLabel(o.protocol, o.port),
-      sources: o.sources,
-      share: share(o.sources),
-    })),
-    sent,
-    queries: { series: seriesQuery, payloads: payloadQuery, sources: sourcesQuery, overlap: overlapQuery },
-  }
-}
-
-const TOOL_MARKS = ['mirai', 'zmap', 'masscan', 'nmapSyn', 'irregularSyn']
-
-function markName(bit: number): string {
-  return Object.entries(MARK).find(([, value]) => value === bit)?.[0] ?? String(bit)
-}
-
-function classShares(
-  byClass: Partial<Record<PayloadClass, { accesses: number }>>,
-  total: number,
-): FindingSection['classes'] {
-  return PAYLOAD_CLASSES.flatMap(c => {
-    const accesses = byClass[c]?.accesses ?? 0
-    return accesses > 0 ? [{ class: c, accesses, share: total > 0 ? accesses / total : 0 }] : []
-  })
-}
-
-/** The daily series of the period: null where no sensor was up, zero where one was and nothing came. */
-export function seriesDays(ground: PeriodGround, rows: readonly PortDay[]): FindingSection['days'] {
-  const byDay = new Map(rows.map(r => [r.day, r]))
-  return ground.days.map(({ day, exposure }) => {
-    const row = byDay.get(day)
-    return {
-      day,
-      perAddress: exposure > 0 ? (row?.accesses ?? 0) / exposure : null,
-      accesses: row?.accesses ?? 0,
-      sources: row?.sources ?? 0,
-      byClass: row?.byClass ?? {},
-    }
-  })
-}
-
-/** The stretch of a finding: from its onset's day to its last day, within the period. */
-export function stretchOf(finding: Finding, period: { from: Day; to: Day }): PortStretch {
-  const onset = finding.onset.slice(0, 10)
-  const after = finding.end === null ? period.to : addDays(lastDayBefore(finding.end), 1)
-  return {
-    protocol: protocolNumber(finding.protocol)!,
-    port: finding.port,
-    from: laterDay(onset, period.from),
-    to: earlierDay(after, period.to),
-  }
-}
 
 /** finding → what was sent → who sent it → stepping stones → advisories → recommendations: one section of the report. */
 export async function findingSection(
@@ -245,43 +89,6 @@ export async function findingSection(
       advisories: advisoryQuery(book, parts.sent, parts.queries.payloads, advisories[0]),
     },
   }
-}
-
-export async function stonesOf(
-  site: Site,
-  book: QueryBook,
-  stretch: PortStretch,
-): Promise<{ stones: SteppingStone[]; query: string }> {
-  const { store } = site
-  const { protocol, port, from, to } = stretch
-  const evidence = await evidenceFor(store, protocol, port, from, to)
-  if (evidence.value.length === 0) return { stones: [], query: '' }
-  const sources = (await portSourceAddresses(store, protocol, port, from, to, MOST_SOURCES)).value
-  const stones = steppingStones(
-    evidence.value,
-    {
-      protocol,
-      port,
-      sources,
-      scannedFrom: dayStart(store.timeZone, addDays(from, -SCAN_DAYS_AROUND)),
-      scannedTo: dayStart(store.timeZone, addDays(to, SCAN_DAYS_AROUND)),
-      timeZone: store.timeZone,
-    },
-    site.rules().products,
-  )
-  const first = stones[0]
-  const query = cite(book, evidence, {
-    what: { ja: `${portLabel(protocol, port)}の踏み台の確認`, en: `${portLabel(protocol, port)}: stepping stones` },
-    short: 'source, product FROM source_evidence WHERE source IN sources',
-    result:
-      first === undefined
-        ? { ja: '記録なし', en: 'no record' }
-        : {
-            ja: `${counted(first.sourcesScanned)}個中${counted(first.sourcesShowing)}個`,
-            en: `${counted(first.sourcesShowing)} of ${counted(first.sourcesScanned)}`,
-          },
-  })
-  return { stones, query }
 }
 
 /** By advisory, by what was asked for, by the port; a general probe says less than the port's own use. */
