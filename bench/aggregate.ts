@@ -1,6 +1,6 @@
 /**
  * Aggregation alone: packets per second on random SYNs (nothing folds), on a telescope-like mix, and with first payloads.
- * Build first (npm run build:code does not hold bench/; use tsc with an outDir), then: node bench/aggregate.js [packets]
+ * Usage: npm run -s build:bench && node bench/out/build/bench/aggregate.js [packets]
  */
 import { aggregateBatch, drainFull, drainFullBackscatter, finish, newAggregator } from '../src/aggregate/aggregator.ts'
 import { freshPayloads, newPayloadTable } from '../src/aggregate/payload-table.ts'

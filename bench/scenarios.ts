@@ -1,5 +1,5 @@
 // Every built-in scenario through simulate, import and detect: which events were found, how far off, and what was found besides.
-// Usage: npm run -s build:bench && node dist/bench-build/bench/scenarios.js [SCALE] [SCENARIO…]
+// Usage: npm run -s build:bench && node bench/out/build/bench/scenarios.js [SCALE] [SCENARIO…]
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -40,6 +40,8 @@ export interface RuleFile {
   path: string
   text: string
   rules: readonly WrittenRule[]
+  /** Line number of each rule's id. */
+  lines: ReadonlyMap<string, number>
 }
 
 /** A rule without a weight of its own. */
@@ -81,13 +83,23 @@ export function signatureFiles(folder: string): string[] {
 
 export function readRuleFile(path: string): RuleFile {
   const text = readFileSync(path, 'utf8')
-  return { path, text, rules: parseYaml(text, path, SignatureFile).signatures }
+  return { path, text, rules: parseYaml(text, path, SignatureFile).signatures, lines: linesOfIds(text) }
+}
+
+/** Line number of each id; the text is gone through once, however many rules it holds. */
+function linesOfIds(text: string): Map<string, number> {
+  const lines = new Map<string, number>()
+  for (const [i, line] of text.split('\n').entries()) {
+    const id = /^\s*-?\s*"?id"?:\s*"?([a-z0-9-]+)/.exec(line)?.[1]
+    if (id !== undefined && !lines.has(id)) lines.set(id, i + 1)
+  }
+  return lines
 }
 
 /** "file:line" of a rule, found by its id. */
 export function placeOfRule(file: RuleFile, id: string): string {
-  const at = file.text.split('\n').findIndex(line => /^\s*-?\s*id:/.test(line) && line.split(':')[1]!.trim() === id)
-  return at < 0 ? file.path : `${file.path}:${at + 1}`
+  const line = file.lines.get(id)
+  return line === undefined ? file.path : `${file.path}:${line}`
 }
 
 interface LoadedRule {
