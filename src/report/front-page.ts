@@ -238,7 +238,9 @@ function accessSentences(context: Context): (Sentence | null)[] {
 function findingSentences(context: Context): (Sentence | null)[] {
   const { data, m, language } = context
   const lasting = data.findings.filter(f => f.finding.lasting).length
-  const managed = data.findings.some(f => ['control-panel', 'bmc', 'remote-access', 'router'].includes(f.productKind))
+  const managed = data.findings.some(f =>
+    ['control-panel', 'bmc', 'remote-access', 'vpn-gateway', 'router'].includes(f.productKind),
+  )
   const bursts = data.bursts.slice(0, 3).map(b => burstText(b, context))
   return [
     { text: data.findings.length === 0 ? m.noFindings : m.findingsAre(data.findings.length, lasting) },

@@ -33,13 +33,9 @@ function folderWith(text: string, name = 'one-2014.yaml'): string {
 describe('loadAdvisories', () => {
   it('loads the disclosures of the reference cases, the earliest first', () => {
     const all = loadAdvisories(join(rulesFolder, 'advisories'))
-    expect(all.map(a => a.id)).toEqual([
-      'heartbleed-2014',
-      'bmc-psblock-2014',
-      'vbulletin-2015',
-      'weblogic-2015',
-      'struts-s2-032-2016',
-    ])
+    const cases = ['heartbleed-2014', 'bmc-psblock-2014', 'vbulletin-2015', 'weblogic-2015', 'struts-s2-032-2016']
+    expect(all.map(a => a.id).filter(id => cases.includes(id))).toEqual(cases)
+    expect(all.map(a => a.disclosed)).toEqual(all.map(a => a.disclosed).sort())
     const bmc = all.find(a => a.id === 'bmc-psblock-2014')!
     expect(bmc).toMatchObject({ disclosed: '2014-06-19', ports: ['49152/tcp'], request: 'GET /PSBlock', cve: [] })
     expect(bmc.exposedHosts).toMatchObject({ count: 32000, countedBy: { ja: '脆弱性情報の公表者' } })
