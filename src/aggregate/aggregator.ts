@@ -2,7 +2,12 @@ import type { BackscatterColumns, TupleColumns } from '../model/flow-tuple.ts'
 import { FROM_PACKET, type PacketBatch } from '../model/packet-batch.ts'
 import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
 import { TCP, TCP_ACK, TCP_RST, TCP_SYN } from '../model/protocol.ts'
-import { addBackscatter, backscatterColumns, newBackscatterTable } from './backscatter-table.ts'
+import {
+  addBackscatter,
+  BACKSCATTER_BIN_SECONDS,
+  backscatterColumns,
+  newBackscatterTable,
+} from './backscatter-table.ts'
 import {
   beginConversation,
   type ConversationTable,
@@ -15,7 +20,7 @@ import {
   synRow,
 } from './conversation-table.ts'
 import { internPayload, type PayloadTable } from './payload-table.ts'
-import { blockOf, closeRows, type RowTable, rowInBlock, rowNumber, rowsHeld } from './row-table.ts'
+import { beginEpoch, blockOf, closeRows, type RowTable, rowInBlock, rowNumber, rowsHeld } from './row-table.ts'
 import { isFollowed, isReset, newStrip, prepareStrip, STRIP_ROWS, type Strip } from './strip.ts'
 import {
   addToTuple,
@@ -26,23 +31,16 @@ import {
   setHandshake,
   setKeyDirection,
   setKeyPayload,
-  TUPLE_WIDTH,
   tupleColumns,
+  V4_KEY_WIDTH,
 } from './tuple-table.ts'
 
 export interface AggregatorOptions {
-  /** Id of the sensor of a row, as it goes into the tuples. */
-  sensorOf(batch: PacketBatch, row: number): number
   payloads: PayloadTable
-  /** Most tuples held in memory before the oldest block is due (default 786,432 in three blocks; 72 bytes each). */
+  /** Most tuples held in memory before the oldest block is due (default 786,432 in three blocks; 48 bytes each, 72 with IPv6). */
   maxTuples?: number
   /** Conversations remembered for a minute, a power of two (default 1,048,576; 16 bytes each). */
   maxConversations?: number
-}
-
-export interface TupleSink {
-  tuples(columns: TupleColumns): void | Promise<void>
-  backscatter(columns: BackscatterColumns): void | Promise<void>
 }
 
 /** Folds classified packets into flow tuples. Counters are exact sums over everything aggregated so far. */
@@ -51,21 +49,17 @@ export interface Aggregator {
   accesses: number
   /** Tuples made. */
   tuples: number
-  /**
-   * Packets that no tuple holds: packets = sum over tuples + evictedPackets. Blocks leave early instead of dropping rows,
-   * so this stays 0 unless a log claims more than 4,294,967,295 packets for one tuple.
-   */
-  readonly evictedPackets: number
   /** Tuples that left before they were two minutes old, because maxTuples was reached. */
   earlyTuples: number
   /** First payloads and handshakes whose SYN's tuple had left: they stand on their own tuple only. */
   lateAttachments: number
   readonly conversations: ConversationTable
   readonly payloads: PayloadTable
-  readonly tupleRows: RowTable
+  /** Tuples between IPv4 addresses, and all others. */
+  readonly v4Tuples: RowTable
+  readonly otherTuples: RowTable
   readonly backscatterRows: RowTable
   readonly strip: Strip
-  readonly sensorOf: (batch: PacketBatch, row: number) => number
   readonly maxTuples: number
   /** Latest packet time, Unix seconds. */
   newest: number
@@ -74,32 +68,40 @@ export interface Aggregator {
 
 /** How long a tuple should stay so that what follows its SYN can be attached. */
 const STAY_SECONDS = 120
+/** Tuples with an IPv6 address in a block: they are few, and a block is due as soon as it is full and two minutes old. */
+const OTHER_TUPLES = 65_536
 /** Sequence numbers this far behind the SYN still count as its first data, or as the reset of its conversation. */
 const FIRST_DATA_WINDOW = 65_536
 
 export function newAggregator(options: AggregatorOptions): Aggregator {
   const maxTuples = options.maxTuples ?? 786_432
   const capacity = 2 ** Math.max(4, Math.floor(Math.log2(maxTuples / 3)))
-  const tupleRows = newTupleTable(capacity)
+  const v4Tuples = newTupleTable(capacity, V4_KEY_WIDTH)
+  const otherTuples = newTupleTable(Math.min(capacity, OTHER_TUPLES), KEY_WIDTH)
   return {
     packets: 0,
     accesses: 0,
     tuples: 0,
-    get evictedPackets() {
-      return tupleRows.lost
-    },
     earlyTuples: 0,
     lateAttachments: 0,
     conversations: newConversationTable(options.maxConversations ?? 1_048_576),
     payloads: options.payloads,
-    tupleRows,
+    v4Tuples,
+    otherTuples,
     backscatterRows: newBackscatterTable(Math.min(capacity, 65_536)),
     strip: newStrip(),
-    sensorOf: options.sensorOf,
     maxTuples,
     newest: 0,
     finished: false,
   }
+}
+
+/**
+ * Packets that no tuple holds: packets = sum over tuples + these. Blocks leave early instead of dropping rows, so it is 0
+ * unless a log claims more than 4,294,967,295 packets for one tuple.
+ */
+export function evictedPackets(a: Aggregator): number {
+  return a.v4Tuples.lost + a.otherTuples.lost
 }
 
 /** Adds every row of a classified batch. Afterwards call drainFull and drainFullBackscatter until they give null. */
@@ -107,7 +109,11 @@ export function aggregateBatch(a: Aggregator, batch: PacketBatch, classes: Packe
   const { strip } = a
   for (let first = 0; first < batch.length; first += STRIP_ROWS) {
     const length = Math.min(STRIP_ROWS, batch.length - first)
-    prepareStrip(strip, batch, classes, first, length, a.tupleRows, a.conversations, a.sensorOf)
+    const seconds = batch.seconds[first]!
+    beginEpoch(a.v4Tuples, Math.floor(seconds / 60))
+    beginEpoch(a.otherTuples, Math.floor(seconds / 60))
+    beginEpoch(a.backscatterRows, Math.floor(seconds / BACKSCATTER_BIN_SECONDS))
+    prepareStrip(strip, batch, classes, first, length, a.v4Tuples, a.otherTuples, a.conversations)
     for (let i = 0; i < length; i++) aggregateRow(a, batch, classes, first + i, i)
   }
 }
@@ -122,7 +128,7 @@ function aggregateRow(a: Aggregator, batch: PacketBatch, classes: PacketClasses,
       addReset(a, batch, classes, row, i)
       return
     }
-    addBackscatter(a.backscatterRows, batch, classes, row, seconds, a.strip.sensor[i]!)
+    addBackscatter(a.backscatterRows, batch, classes, row, seconds)
   }
   if (direction > DIRECTION.continuation) addTuple(a, batch, classes, row, i, 0, 0)
   else if (batch.accesses[row] !== FROM_PACKET) addLogged(a, batch, classes, row, i)
@@ -146,15 +152,20 @@ function endsConversation(a: Aggregator, batch: PacketBatch, classes: PacketClas
   const { conversation, seconds } = a.strip
   const entry = findConversation(a.conversations, conversation[2 * i]!, conversation[2 * i + 1]!, seconds[i]!)
   if (entry < 0) return false
-  const distance = distanceFromSyn(a.conversations, entry, batch.tcpSequence[row]!)
+  const distance = distanceFromSyn(a.conversations, entry, batch.tcpSequence[row]! | 0)
   return distance >= 0 && distance < FIRST_DATA_WINDOW
 }
 
 function addReset(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
   const { keys, hash } = a.strip
   setKeyDirection(keys, i * KEY_WIDTH, DIRECTION.continuation)
-  hash[i] = hashTupleKey(a.tupleRows, keys, i * KEY_WIDTH)
+  hash[i] = hashTupleKey(tableOf(a, i), keys, i * KEY_WIDTH)
   addTuple(a, batch, classes, row, i, 0, 0)
+}
+
+/** The table that the tuple of strip row `i` belongs into. */
+function tableOf(a: Aggregator, i: number): RowTable {
+  return a.strip.keyWidth[i] === V4_KEY_WIDTH ? a.v4Tuples : a.otherTuples
 }
 
 function payloadOf(a: Aggregator, batch: PacketBatch, row: number): number {
@@ -180,15 +191,16 @@ function addTuple(
   accesses: number,
 ): number {
   const { keys, hash, seconds } = a.strip
+  const table = tableOf(a, i)
   const key = i * KEY_WIDTH
   let place = hash[i]!
   if (payload !== 0) {
     setKeyPayload(keys, key, payload)
-    place = hashTupleKey(a.tupleRows, keys, key)
+    place = hashTupleKey(table, keys, key)
   }
   const packets = batch.packets[row]!
-  const at = addToTuple(a.tupleRows, keys, key, place, seconds[i]!, packets, accesses, classes.country[row]!)
-  if (a.tupleRows.added) a.tuples++
+  const at = addToTuple(table, keys, key, place, seconds[i]!, packets, accesses, classes.country[row]!)
+  if (table.added) a.tuples++
   a.packets += packets
   a.accesses += accesses
   return at
@@ -197,19 +209,20 @@ function addTuple(
 /** A row of an event log says itself how many accesses it is; nothing is followed. */
 function addLogged(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
   const at = addTuple(a, batch, classes, row, i, payloadOf(a, batch, row), batch.accesses[row]!)
-  if (batch.handshake[row] === 1) setHandshake(a.tupleRows.current.words, at)
+  const table = tableOf(a, i)
+  if (batch.handshake[row] === 1) setHandshake(table, table.current.words, at)
 }
 
 /** The same SYN again within a minute is a packet, not an access (data model, "What is an access"). */
 function addSyn(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
   const table = a.conversations
   const { conversation, seconds } = a.strip
-  const sequence = batch.tcpSequence[row]!
+  const sequence = batch.tcpSequence[row]! | 0
   const entry = findConversation(table, conversation[2 * i]!, conversation[2 * i + 1]!, seconds[i]!)
   const again = entry >= 0 && isSameSyn(table, entry, sequence)
   const payload = payloadOf(a, batch, row)
   const at = addTuple(a, batch, classes, row, i, payload, again ? 0 : 1)
-  if (!again) beginConversation(table, entry, seconds[i]!, sequence, rowNumber(a.tupleRows, at), payload !== 0)
+  if (!again) beginConversation(table, entry, seconds[i]!, sequence, rowNumber(tableOf(a, i), at), payload !== 0)
 }
 
 /**
@@ -219,7 +232,7 @@ function addSyn(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: 
 function addContinuation(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
   const table = a.conversations
   const { conversation, seconds } = a.strip
-  const sequence = batch.tcpSequence[row]!
+  const sequence = batch.tcpSequence[row]! | 0
   const flags = batch.tcpFlags[row]!
   const data = batch.payloadLength[row]! > 0
   const entry = findConversation(table, conversation[2 * i]!, conversation[2 * i + 1]!, seconds[i]!)
@@ -231,33 +244,37 @@ function addContinuation(a: Aggregator, batch: PacketBatch, classes: PacketClass
   if (payload !== 0 && entry < 0) beginConversation(table, entry, seconds[i]!, sequence, -1, true)
   const attaches = payload !== 0 && distance >= 0 && distance < FIRST_DATA_WINDOW
   if (attaches) setPayload(table, entry)
-  if (attaches || acknowledges) markSyn(a, synRow(table, entry), acknowledges, attaches ? payload : 0)
+  if (attaches || acknowledges) markSyn(a, tableOf(a, i), synRow(table, entry), acknowledges, attaches ? payload : 0)
 }
 
-function markSyn(a: Aggregator, number: number, acknowledged: boolean, payload: number): void {
-  const block = blockOf(a.tupleRows, number)
+function markSyn(a: Aggregator, table: RowTable, number: number, acknowledged: boolean, payload: number): void {
+  const block = blockOf(table, number)
   if (block === null) {
     a.lateAttachments++
     return
   }
-  const at = rowInBlock(block, number) * TUPLE_WIDTH
-  if (acknowledged) setHandshake(block.words, at)
-  if (payload !== 0) attachPayload(block.words, at, payload)
+  const at = rowInBlock(block, number) * table.width
+  if (acknowledged) setHandshake(table, block.words, at)
+  if (payload !== 0) attachPayload(table, block.words, at, payload)
 }
 
 /** The oldest block of tuples that is due, or null. Call until null after every batch. The caller owns the columns. */
 export function drainFull(a: Aggregator): TupleColumns | null {
-  const rows = a.tupleRows
-  const block = rows.closed[0]
+  const held = rowsHeld(a.v4Tuples) + rowsHeld(a.otherTuples)
+  return drainTable(a, a.v4Tuples, held) ?? drainTable(a, a.otherTuples, held)
+}
+
+function drainTable(a: Aggregator, table: RowTable, held: number): TupleColumns | null {
+  const block = table.closed[0]
   if (block === undefined) return null
   if (!a.finished) {
     const young = a.newest - block.newest < STAY_SECONDS
-    if (young && rowsHeld(rows) <= a.maxTuples - rows.capacity) return null
+    if (young && held <= a.maxTuples - table.capacity) return null
     if (young) a.earlyTuples += block.length
   }
-  rows.closed.shift()
-  const columns = tupleColumns(block)
-  if (rows.spare.length < 2) rows.spare.push(block)
+  table.closed.shift()
+  const columns = tupleColumns(table, block)
+  if (table.spare.length < 2) table.spare.push(block)
   return columns
 }
 
@@ -273,7 +290,8 @@ export function drainFullBackscatter(a: Aggregator): BackscatterColumns | null {
 
 /** Begins new blocks, so that what is held becomes due within two minutes of capture time: for a live sensor's clock. */
 export function closeBlocks(a: Aggregator): void {
-  closeRows(a.tupleRows)
+  closeRows(a.v4Tuples)
+  closeRows(a.otherTuples)
   closeRows(a.backscatterRows)
 }
 
@@ -281,11 +299,4 @@ export function closeBlocks(a: Aggregator): void {
 export function finish(a: Aggregator): void {
   closeBlocks(a)
   a.finished = true
-}
-
-/** Hands every due block to the sink and waits for it. */
-export async function drainInto(a: Aggregator, sink: TupleSink): Promise<void> {
-  for (let block = drainFull(a); block !== null; block = drainFull(a)) await sink.tuples(block)
-  for (let block = drainFullBackscatter(a); block !== null; block = drainFullBackscatter(a))
-    await sink.backscatter(block)
 }

@@ -36,7 +36,6 @@ export function addBackscatter(
   classes: PacketClasses,
   row: number,
   seconds: number,
-  sensor: number,
 ): void {
   const address = 4 * row
   const protocol = batch.protocol[row]!
@@ -50,7 +49,7 @@ export function addBackscatter(
     key[DESTINATION + i] = batch.destination[address + i]!
   }
   key[TIME] = seconds - (seconds % BACKSCATTER_BIN_SECONDS)
-  key[SENSOR_PORT] = sensor | ((victimProtocol === TCP || victimProtocol === UDP ? port : 0) << 16)
+  key[SENSOR_PORT] = classes.sensor[row]! | ((victimProtocol === TCP || victimProtocol === UDP ? port : 0) << 16)
   key[PROTOCOL_KIND] = victimProtocol | (classes.backscatterKind[row]! << 8)
   const at = findRow(table, key, 0, hashWords(table.secret, key, KEY_WIDTH))
   const { words } = table.current

@@ -1,59 +1,51 @@
-import { createHash } from 'node:crypto'
 import { hashWordsWide, newTableKey, type TableKey } from '../base/table-hash.ts'
 import { PAYLOAD_KEPT } from '../model/payload.ts'
+import { newPayloadBlock, PAYLOAD_BLOCK_BYTES, PAYLOADS_PER_BLOCK, type PayloadBlock } from '../model/payload-block.ts'
 
 /**
- * Distinct payloads of one import: bytes in, index out. The bytes are kept only until freshPayloads hands them on;
- * afterwards a payload is known by a keyed 64-bit hash, its length and its id.
+ * Distinct payloads of one import: bytes in, index out. The bytes go into blocks that are drained; afterwards a payload is
+ * known by a keyed 64-bit hash and its length.
  */
 export interface PayloadTable {
   /** Indices given out so far; index 0 = no payload. */
   count: number
-  /** 16 bytes per index: first 128 bits of SHA-256 over the bytes kept. Index 0 is all zero. Replaced when it grows. */
-  ids: Uint8Array
   /** Times that only the first byte of a payload was kept, because the table was full. */
   shortened: number
   readonly maxPayloads: number
   readonly secret: TableKey
   /** Hash low, hash high, length per index. Replaced when it grows. */
-  keys: Uint32Array
+  keys: Int32Array
   /** Index per slot, 0 = free. Replaced when it grows. */
   slots: Uint32Array
-  fresh: FreshPayload[]
+  /** The block that is being filled, those that wait to be drained, oldest first, and emptied ones. */
+  current: PayloadBlock
+  readonly closed: PayloadBlock[]
+  readonly spare: PayloadBlock[]
   readonly words: Uint32Array
-  readonly hash: Uint32Array
-}
-
-export interface FreshPayload {
-  index: number
-  /** 32 hexadecimal digits. */
-  id: string
-  bytes: Uint8Array
-  /** Length as sent; 0 where the log does not say. */
-  wireLength: number
-  truncated: boolean
-  /** TCP, UDP, ICMP or ICMPv6. */
-  transport: number
+  readonly hash: Int32Array
 }
 
 /** Beyond this many distinct payloads in one import only a first byte is kept of the others: 44 bytes of memory each. */
 export const MAX_PAYLOADS = 1_048_576
 /** Room for every first byte. */
 const SHORT_PAYLOADS = 256
+/** Indices that a table gives out at most, index 0 included. */
+export const MAX_PAYLOAD_INDICES = MAX_PAYLOADS + SHORT_PAYLOADS + 1
 
 export function newPayloadTable(options: { maxPayloads?: number } = {}): PayloadTable {
   const capacity = 1024
   return {
     count: 1,
-    ids: new Uint8Array(16 * capacity),
     shortened: 0,
-    maxPayloads: options.maxPayloads ?? MAX_PAYLOADS,
+    maxPayloads: Math.min(options.maxPayloads ?? MAX_PAYLOADS, MAX_PAYLOADS),
     secret: newTableKey(),
-    keys: new Uint32Array(3 * capacity),
+    keys: new Int32Array(3 * capacity),
     slots: new Uint32Array(2 * capacity),
-    fresh: [],
+    current: newPayloadBlock(),
+    closed: [],
+    spare: [],
     words: new Uint32Array(PAYLOAD_KEPT / 4),
-    hash: new Uint32Array(2),
+    hash: new Int32Array(2),
   }
 }
 
@@ -76,7 +68,7 @@ export function internPayload(
   const index = table.slots[slot]!
   if (index !== 0) return index
   const limit = table.maxPayloads + (kept === 1 ? SHORT_PAYLOADS : 0)
-  if (table.count <= limit) return addPayload(table, slot, bytes.slice(offset, offset + kept), wireLength, transport)
+  if (table.count <= limit) return addPayload(table, slot, bytes, offset, kept, wireLength, transport)
   table.shortened++
   return internPayload(table, bytes, offset, 1, Math.max(wireLength, length), transport)
 }
@@ -112,30 +104,49 @@ function addPayload(
   table: PayloadTable,
   slot: number,
   bytes: Uint8Array,
+  offset: number,
+  length: number,
   wireLength: number,
   transport: number,
 ): number {
   const index = table.count++
   table.slots[slot] = index
-  const digest = createHash('sha256').update(bytes).digest()
   table.keys[3 * index] = table.hash[0]!
   table.keys[3 * index + 1] = table.hash[1]!
-  table.keys[3 * index + 2] = bytes.length
-  table.ids.set(digest.subarray(0, 16), 16 * index)
-  // A length of 0 says that the log does not know it, which is to say: there may have been more.
-  const truncated = wireLength === 0 || wireLength > bytes.length
-  table.fresh.push({ index, id: digest.toString('hex', 0, 16), bytes, wireLength, truncated, transport })
+  table.keys[3 * index + 2] = length
+  keepBytes(table, index, bytes, offset, length, wireLength, transport)
   if (2 * table.count >= table.slots.length) grow(table)
   return index
 }
 
+function keepBytes(
+  table: PayloadTable,
+  index: number,
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  wireLength: number,
+  transport: number,
+): void {
+  let block = table.current
+  if (block.length === PAYLOADS_PER_BLOCK || block.start[block.length]! + length > PAYLOAD_BLOCK_BYTES) {
+    closePayloads(table)
+    block = table.current
+  }
+  if (block.length === 0) block.first = index
+  const i = block.length++
+  const at = block.start[i]!
+  block.bytes.set(bytes.subarray(offset, offset + length), at)
+  block.start[i + 1] = at + length
+  block.wireLength[i] = wireLength
+  block.transport[i] = transport
+}
+
 function grow(table: PayloadTable): void {
-  const { keys, ids } = table
+  const { keys } = table
   const capacity = table.slots.length
-  table.keys = new Uint32Array(3 * capacity)
+  table.keys = new Int32Array(3 * capacity)
   table.keys.set(keys)
-  table.ids = new Uint8Array(16 * capacity)
-  table.ids.set(ids)
   table.slots = new Uint32Array(2 * capacity)
   for (let index = 1; index < table.count; index++) {
     let slot = (keys[3 * index]! ^ keys[3 * index + 2]!) & (table.slots.length - 1)
@@ -144,9 +155,20 @@ function grow(table: PayloadTable): void {
   }
 }
 
-/** Distinct payloads that were first seen since the last call. Call it after every batch: it is what bounds the memory. */
-export function freshPayloads(table: PayloadTable): FreshPayload[] {
-  const { fresh } = table
-  table.fresh = []
-  return fresh
+/** Makes the block that is being filled one that waits to be drained, if anything is in it. */
+export function closePayloads(table: PayloadTable): void {
+  if (table.current.length === 0) return
+  table.closed.push(table.current)
+  table.current = table.spare.pop() ?? newPayloadBlock()
+  table.current.length = 0
+}
+
+/** The oldest block that waits, or null. Call until null after every batch: it is what bounds the memory. Give it back when it is judged. */
+export function drainPayloads(table: PayloadTable): PayloadBlock | null {
+  return table.closed.shift() ?? null
+}
+
+/** Takes a drained block back, to be filled again. */
+export function reusePayloads(table: PayloadTable, block: PayloadBlock): void {
+  if (table.spare.length < 4) table.spare.push(block)
 }

@@ -3,7 +3,7 @@ import { BACKSCATTER_KIND, DIRECTION, type PacketClasses } from '../model/packet
 import { TCP } from '../model/protocol.ts'
 import { type ConversationTable, hashConversation, touchConversations } from './conversation-table.ts'
 import { type RowTable, touchRows } from './row-table.ts'
-import { hashTupleKey, KEY_WIDTH, writeTupleKey } from './tuple-table.ts'
+import { hashTupleKey, KEY_WIDTH, V4_KEY_WIDTH, writeTupleKey } from './tuple-table.ts'
 
 /** Rows made ready together. */
 export const STRIP_ROWS = 64
@@ -14,12 +14,12 @@ export const STRIP_ROWS = 64
  */
 export interface Strip {
   readonly seconds: Uint32Array
-  readonly sensor: Uint16Array
-  /** Keys of tuples without payload, KEY_WIDTH words each, and their hashes. */
+  /** Keys of tuples without payload, KEY_WIDTH words each, how many of them are used, and their hashes. */
   readonly keys: Uint32Array
-  readonly hash: Uint32Array
+  readonly keyWidth: Uint8Array
+  readonly hash: Int32Array
   /** Two words for each row that is followed as a conversation; others keep what was there. */
-  readonly conversation: Uint32Array
+  readonly conversation: Int32Array
   /** Only so that the touching reads are not in vain. */
   touched: number
 }
@@ -27,10 +27,10 @@ export interface Strip {
 export function newStrip(): Strip {
   return {
     seconds: new Uint32Array(STRIP_ROWS),
-    sensor: new Uint16Array(STRIP_ROWS),
     keys: new Uint32Array(STRIP_ROWS * KEY_WIDTH),
-    hash: new Uint32Array(STRIP_ROWS),
-    conversation: new Uint32Array(2 * STRIP_ROWS),
+    keyWidth: new Uint8Array(STRIP_ROWS),
+    hash: new Int32Array(STRIP_ROWS),
+    conversation: new Int32Array(2 * STRIP_ROWS),
     touched: 0,
   }
 }
@@ -56,22 +56,24 @@ export function prepareStrip(
   classes: PacketClasses,
   first: number,
   length: number,
-  tuples: RowTable,
+  v4Tuples: RowTable,
+  otherTuples: RowTable,
   conversations: ConversationTable,
-  sensorOf: (batch: PacketBatch, row: number) => number,
 ): void {
-  const { keys, hash, conversation } = strip
+  const { seconds, keys, keyWidth, hash, conversation } = strip
   for (let i = 0; i < length; i++) {
     const row = first + i
-    const seconds = wholeSeconds(batch.seconds[row]!)
-    const sensor = sensorOf(batch, row)
-    strip.seconds[i] = seconds
-    strip.sensor[i] = sensor
-    writeTupleKey(keys, i * KEY_WIDTH, batch, classes, row, seconds, sensor)
-    hash[i] = hashTupleKey(tuples, keys, i * KEY_WIDTH)
-    if (isFollowed(batch, classes, row)) hashConversation(conversations, batch, row, conversation, 2 * i)
+    const second = wholeSeconds(batch.seconds[row]!)
+    seconds[i] = second
+    keyWidth[i] = writeTupleKey(keys, i * KEY_WIDTH, batch, classes, row, second)
   }
-  strip.touched = touchConversations(conversations, conversation, length) ^ touchRows(tuples, hash, length)
+  for (let i = 0; i < length; i++) {
+    hash[i] = hashTupleKey(keyWidth[i] === V4_KEY_WIDTH ? v4Tuples : otherTuples, keys, i * KEY_WIDTH)
+  }
+  for (let i = 0; i < length; i++) {
+    if (isFollowed(batch, classes, first + i)) hashConversation(conversations, batch, first + i, conversation, 2 * i)
+  }
+  strip.touched = touchConversations(conversations, conversation, length) ^ touchRows(v4Tuples, hash, length)
 }
 
 const LAST_SECOND = 0xffffffff

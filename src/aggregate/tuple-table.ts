@@ -6,8 +6,8 @@ import type { PacketClasses } from '../model/packet-class.ts'
 import { findRow, newRowTable, type RowBlock, type RowTable } from './row-table.ts'
 
 /**
- * Words of a tuple in memory; the first fourteen are its key. Two IPv4 addresses differ from others only in words 6 and
- * 7, so for them eight words are hashed.
+ * Words of a tuple's key. Between two IPv4 addresses the first eight are all of it, so such tuples have a table of their
+ * own with rows of 48 bytes instead of 72.
  */
 const PORTS = 0
 const PROTOCOL_TTL_FLAGS_DIRECTION = 1
@@ -19,22 +19,27 @@ const SOURCE_LAST = 6
 const DESTINATION_LAST = 7
 const SOURCE_REST = 8
 const DESTINATION_REST = 11
+/** Words of a key between IPv4 addresses, and between any. */
+export const V4_KEY_WIDTH = 8
 export const KEY_WIDTH = 14
-const PACKETS = 14
-const ACCESSES = 15
-const COUNTRY_HANDSHAKE = 16
+
+/** Words behind the key. */
+const PACKETS = 0
+const ACCESSES = 1
+const COUNTRY_HANDSHAKE = 2
 /** Payload of the conversation that the SYN opened; the key keeps what the packet itself carried. */
-const ATTACHED = 17
-export const TUPLE_WIDTH = 18
+const ATTACHED = 3
+const COUNTS = 4
 
 const HANDSHAKE_BIT = 0x10000
 const MOST = 0xffffffff
 
-export function newTupleTable(capacity: number): RowTable {
-  return newRowTable({ width: TUPLE_WIDTH, keyWidth: KEY_WIDTH, capacity })
+/** A table of tuples whose keys have V4_KEY_WIDTH or KEY_WIDTH words. */
+export function newTupleTable(capacity: number, keyWidth: number): RowTable {
+  return newRowTable({ width: keyWidth + COUNTS, keyWidth, capacity })
 }
 
-/** Writes the key of a row's tuple, without payload, to `at` in `keys`. */
+/** Writes the key of a row's tuple, without payload, to `at` in `keys`; gives its width. */
 export function writeTupleKey(
   keys: Uint32Array,
   at: number,
@@ -42,28 +47,29 @@ export function writeTupleKey(
   classes: PacketClasses,
   row: number,
   seconds: number,
-  sensor: number,
-): void {
+): number {
   const address = 4 * row
+  const { source, destination } = batch
   keys[at + PORTS] = (batch.sourcePort[row]! << 16) | batch.destinationPort[row]!
   keys[at + PROTOCOL_TTL_FLAGS_DIRECTION] =
     batch.protocol[row]! | (batch.ttl[row]! << 8) | (batch.tcpFlags[row]! << 16) | (classes.direction[row]! << 24)
-  keys[at + LENGTH_SENSOR] = batch.ipLength[row]! | (sensor << 16)
+  keys[at + LENGTH_SENSOR] = batch.ipLength[row]! | (classes.sensor[row]! << 16)
   keys[at + MINUTE] = seconds - (seconds % 60)
   keys[at + MARKS] = classes.marks[row]!
   keys[at + PAYLOAD] = 0
-  keys[at + SOURCE_LAST] = batch.source[address + 3]!
-  keys[at + DESTINATION_LAST] = batch.destination[address + 3]!
+  keys[at + SOURCE_LAST] = source[address + 3]!
+  keys[at + DESTINATION_LAST] = destination[address + 3]!
+  if (isV4(source, address) && isV4(destination, address)) return V4_KEY_WIDTH
   for (let i = 0; i < 3; i++) {
-    keys[at + SOURCE_REST + i] = batch.source[address + i]!
-    keys[at + DESTINATION_REST + i] = batch.destination[address + i]!
+    keys[at + SOURCE_REST + i] = source[address + i]!
+    keys[at + DESTINATION_REST + i] = destination[address + i]!
   }
+  return KEY_WIDTH
 }
 
 /** Hash of the key at `at`. */
 export function hashTupleKey(table: RowTable, keys: Uint32Array, at: number): number {
-  const v4 = isV4(keys, at + SOURCE_REST) && isV4(keys, at + DESTINATION_REST)
-  return hashWords(table.secret, keys, v4 ? SOURCE_REST : KEY_WIDTH, at)
+  return hashWords(table.secret, keys, table.keyWidth, at)
 }
 
 /** Sets the payload of a key; its hash is another one afterwards. */
@@ -91,55 +97,78 @@ export function addToTuple(
   const block = table.current
   if (seconds > block.newest) block.newest = seconds
   const { words } = block
-  if (table.added) words[at + COUNTRY_HANDSHAKE] = country
+  const counts = at + table.keyWidth
+  if (table.added) words[counts + COUNTRY_HANDSHAKE] = country
   // Counts stop at the largest 32-bit number: only a log that claims billions of packets in one minute gets there.
-  const total = words[at + PACKETS]! + packets
-  words[at + PACKETS] = Math.min(MOST, total)
+  const total = words[counts + PACKETS]! + packets
+  words[counts + PACKETS] = Math.min(MOST, total)
   if (total > MOST) table.lost += total - MOST
-  words[at + ACCESSES] = Math.min(MOST, words[at + ACCESSES]! + accesses)
+  words[counts + ACCESSES] = Math.min(MOST, words[counts + ACCESSES]! + accesses)
   return at
 }
 
-export function setHandshake(words: Uint32Array, at: number): void {
-  words[at + COUNTRY_HANDSHAKE] = words[at + COUNTRY_HANDSHAKE]! | HANDSHAKE_BIT
+/** Notes that the handshake of the tuple at `at` was completed. */
+export function setHandshake(table: RowTable, words: Uint32Array, at: number): void {
+  const place = at + table.keyWidth + COUNTRY_HANDSHAKE
+  words[place] = words[place]! | HANDSHAKE_BIT
 }
 
 /** Once: a tuple that stands for several SYNs, or whose SYN carried data, keeps its first payload. */
-export function attachPayload(words: Uint32Array, at: number, payload: number): void {
-  if (words[at + PAYLOAD] === 0 && words[at + ATTACHED] === 0) words[at + ATTACHED] = payload
+export function attachPayload(table: RowTable, words: Uint32Array, at: number, payload: number): void {
+  const place = at + table.keyWidth + ATTACHED
+  if (words[at + PAYLOAD] === 0 && words[place] === 0) words[place] = payload
 }
 
 /** A closed block as columns, sized to its rows. */
-export function tupleColumns(block: RowBlock): TupleColumns {
+export function tupleColumns(table: RowTable, block: RowBlock): TupleColumns {
   const n = block.length
-  const c = newTupleColumns(n)
+  const addressWords = table.keyWidth === V4_KEY_WIDTH ? 1 : 4
+  const c = newTupleColumns(n, addressWords)
   c.length = n
-  const { words } = block
-  for (let row = 0, at = 0; row < n; row++, at += TUPLE_WIDTH) {
-    const mixed = words[at + PROTOCOL_TTL_FLAGS_DIRECTION]!
-    const handshake = words[at + COUNTRY_HANDSHAKE]!
-    const attached = words[at + ATTACHED]!
-    c.sensor[row] = words[at + LENGTH_SENSOR]! >>> 16
-    c.minute[row] = words[at + MINUTE]!
-    for (let i = 0; i < 3; i++) {
-      c.source[4 * row + i] = words[at + SOURCE_REST + i]!
-      c.destination[4 * row + i] = words[at + DESTINATION_REST + i]!
-    }
-    c.source[4 * row + 3] = words[at + SOURCE_LAST]!
-    c.destination[4 * row + 3] = words[at + DESTINATION_LAST]!
-    c.protocol[row] = mixed & 255
-    c.ttl[row] = (mixed >>> 8) & 255
-    c.tcpFlags[row] = (mixed >>> 16) & 255
-    c.direction[row] = mixed >>> 24
-    c.sourcePort[row] = words[at + PORTS]! >>> 16
-    c.destinationPort[row] = words[at + PORTS]! & 0xffff
-    c.ipLength[row] = words[at + LENGTH_SENSOR]! & 0xffff
-    c.marks[row] = words[at + MARKS]!
-    c.country[row] = handshake & 0xffff
-    c.handshake[row] = handshake >>> 16
-    c.payload[row] = attached === 0 ? words[at + PAYLOAD]! : attached
-    c.packets[row] = words[at + PACKETS]!
-    c.accesses[row] = words[at + ACCESSES]!
-  }
+  writeAddresses(c, block.words, table.width)
+  writeKeys(c, block.words, table.width)
+  writeCounts(c, block.words, table.width, table.keyWidth)
   return c
+}
+
+function writeAddresses(c: TupleColumns, words: Uint32Array, width: number): void {
+  const { source, destination, addressWords, length } = c
+  const last = addressWords - 1
+  for (let row = 0, at = 0; row < length; row++, at += width) {
+    source[addressWords * row + last] = words[at + SOURCE_LAST]!
+    destination[addressWords * row + last] = words[at + DESTINATION_LAST]!
+    for (let i = 0; i < last; i++) {
+      source[4 * row + i] = words[at + SOURCE_REST + i]!
+      destination[4 * row + i] = words[at + DESTINATION_REST + i]!
+    }
+  }
+}
+
+function writeKeys(c: TupleColumns, words: Uint32Array, width: number): void {
+  const { length, protocol, ttl, tcpFlags, direction, sourcePort, destinationPort, ipLength, sensor, minute, marks } = c
+  for (let row = 0, at = 0; row < length; row++, at += width) {
+    const mixed = words[at + PROTOCOL_TTL_FLAGS_DIRECTION]!
+    protocol[row] = mixed
+    ttl[row] = mixed >>> 8
+    tcpFlags[row] = mixed >>> 16
+    direction[row] = mixed >>> 24
+    sourcePort[row] = words[at + PORTS]! >>> 16
+    destinationPort[row] = words[at + PORTS]!
+    ipLength[row] = words[at + LENGTH_SENSOR]!
+    sensor[row] = words[at + LENGTH_SENSOR]! >>> 16
+    minute[row] = words[at + MINUTE]!
+    marks[row] = words[at + MARKS]!
+  }
+}
+
+function writeCounts(c: TupleColumns, words: Uint32Array, width: number, keyWidth: number): void {
+  const { length, country, handshake, payload, packets, accesses } = c
+  for (let row = 0, at = 0; row < length; row++, at += width) {
+    const counts = at + keyWidth
+    country[row] = words[counts + COUNTRY_HANDSHAKE]!
+    handshake[row] = words[counts + COUNTRY_HANDSHAKE]! >>> 16
+    payload[row] = words[counts + ATTACHED]! === 0 ? words[at + PAYLOAD]! : words[counts + ATTACHED]!
+    packets[row] = words[counts + PACKETS]!
+    accesses[row] = words[counts + ACCESSES]!
+  }
 }

@@ -5,10 +5,12 @@
 export interface TupleColumns {
   length: number
   readonly capacity: number
+  /** Words per address: 1 where every address of the block is IPv4 (its last word), 4 otherwise. */
+  readonly addressWords: 1 | 4
   readonly sensor: Uint16Array
   /** Start of the minute, Unix seconds UTC. */
   readonly minute: Uint32Array
-  /** Four words per row. */
+  /** `addressWords` words per row. */
   readonly source: Uint32Array
   readonly destination: Uint32Array
   readonly protocol: Uint8Array
@@ -28,15 +30,16 @@ export interface TupleColumns {
   readonly accesses: Uint32Array
 }
 
-export function newTupleColumns(capacity: number): TupleColumns {
+export function newTupleColumns(capacity: number, addressWords: 1 | 4 = 4): TupleColumns {
   const n = capacity
   return {
     length: 0,
     capacity,
+    addressWords,
     sensor: new Uint16Array(n),
     minute: new Uint32Array(n),
-    source: new Uint32Array(4 * n),
-    destination: new Uint32Array(4 * n),
+    source: new Uint32Array(addressWords * n),
+    destination: new Uint32Array(addressWords * n),
     protocol: new Uint8Array(n),
     sourcePort: new Uint16Array(n),
     destinationPort: new Uint16Array(n),

@@ -52,6 +52,8 @@ export interface PacketClasses {
   readonly backscatterKind: Uint8Array
   /** Country of the source as two ASCII letters, first in the high byte; 0 unknown. */
   readonly country: Uint16Array
+  /** Id of the sensor that the row belongs to; 0: none of ours. Filled by whoever knows the sensors. */
+  readonly sensor: Uint16Array
 }
 
 export function newPacketClasses(capacity: number): PacketClasses {
@@ -60,6 +62,7 @@ export function newPacketClasses(capacity: number): PacketClasses {
     marks: new Uint32Array(capacity),
     backscatterKind: new Uint8Array(capacity),
     country: new Uint16Array(capacity),
+    sensor: new Uint16Array(capacity),
   }
 }
 

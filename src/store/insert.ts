@@ -13,6 +13,7 @@ import {
   pickedIdColumn,
   textArrayColumn,
   textColumn,
+  v4AddressColumn,
 } from './native-block.ts'
 import { insertBlock } from './statement.ts'
 import type { Store } from './store.ts'
@@ -72,13 +73,14 @@ export async function insertTuples(
 ): Promise<void> {
   const n = tuples.length
   const days = daysOf(tuples.minute, n)
+  const addresses = tuples.addressWords === 1 ? v4AddressColumn : addressColumn
   await noteDays(store, segment, days)
   await insertColumns(store, 'flow_tuple', n, [
     constantColumn('segment', 'UInt64', segment.id, n),
     numberColumn('sensor', 'UInt16', tuples.sensor, n),
     numberColumn('minute', "DateTime('UTC')", tuples.minute, n),
-    addressColumn('source', tuples.source, n),
-    addressColumn('destination', tuples.destination, n),
+    addresses('source', tuples.source, n),
+    addresses('destination', tuples.destination, n),
     numberColumn('protocol', 'UInt8', tuples.protocol, n),
     numberColumn('source_port', 'UInt16', tuples.sourcePort, n),
     numberColumn('destination_port', 'UInt16', tuples.destinationPort, n),
@@ -116,7 +118,7 @@ export async function insertBackscatter(store: Store, segment: Segment, rows: Ba
   ])
 }
 
-const PAYLOADS_PER_BLOCK = 20_000
+const PAYLOADS_PER_INSERT = 20_000
 
 /** Inserts payloads with their judgement; a payload that is known gets the newer judgement. Repeatable. */
 export async function insertPayloads(
@@ -124,72 +126,98 @@ export async function insertPayloads(
   payloads: readonly PayloadRecord[],
   rulesVersion: string,
 ): Promise<void> {
-  const judged = BigInt(Date.now())
-  for (let at = 0; at < payloads.length; at += PAYLOADS_PER_BLOCK) {
-    const some = payloads.slice(at, at + PAYLOADS_PER_BLOCK)
-    const n = some.length
-    await insertColumns(store, 'payload', n, [
-      hexIdColumn(
-        'id',
-        some.map(p => p.id),
-      ),
-      textColumn(
-        'bytes',
-        some.map(p => p.bytes),
-      ),
-      numberColumn(
-        'wire_length',
-        'UInt32',
-        Uint32Array.from(some, p => p.wireLength),
-        n,
-      ),
-      numberColumn(
-        'truncated',
-        'UInt8',
-        Uint8Array.from(some, p => (p.truncated ? 1 : 0)),
-        n,
-      ),
-      numberColumn(
-        'transport',
-        'UInt8',
-        Uint8Array.from(some, p => p.transport),
-        n,
-      ),
-      textColumn(
-        'protocol',
-        some.map(p => p.protocol),
-      ),
-      textColumn(
-        'class',
-        some.map(p => p.class),
-      ),
-      textArrayColumn(
-        'signatures',
-        some.map(p => p.signatures),
-      ),
-      textColumn(
-        'category',
-        some.map(p => p.category),
-      ),
-      textColumn(
-        'fields',
-        some.map(p => JSON.stringify(p.fields)),
-      ),
-      hexIdColumn(
-        'group_id',
-        some.map(p => p.groupId),
-      ),
-      textColumn(
-        'group_text',
-        some.map(p => p.groupText),
-      ),
-      textColumn(
-        'rules_version',
-        some.map(() => rulesVersion),
-      ),
-      numberColumn('judged', 'UInt64', new BigUint64Array(n).fill(judged), n),
-    ])
+  for (let at = 0; at < payloads.length; at += PAYLOADS_PER_INSERT) {
+    await insertPayloadRows(store, payloadRows(payloads.slice(at, at + PAYLOADS_PER_INSERT), rulesVersion))
   }
+}
+
+/** Inserts what payloadRows made, on this thread or another. Repeatable. */
+export function insertPayloadRows(store: Store, rows: readonly Uint8Array[]): Promise<void> {
+  return insertBlock(store, 'payload', PAYLOAD_COLUMNS, rows)
+}
+
+const PAYLOAD_COLUMNS = [
+  'id',
+  'bytes',
+  'wire_length',
+  'truncated',
+  'transport',
+  'protocol',
+  'class',
+  'signatures',
+  'category',
+  'fields',
+  'group_id',
+  'group_text',
+  'rules_version',
+  'judged',
+] as const
+
+/** Payloads with their judgement as one block of rows. At least one. */
+export function payloadRows(some: readonly PayloadRecord[], rulesVersion: string): Uint8Array[] {
+  const n = some.length
+  const judged = BigInt(Date.now())
+  return nativeBlock(n, [
+    hexIdColumn(
+      'id',
+      some.map(p => p.id),
+    ),
+    textColumn(
+      'bytes',
+      some.map(p => p.bytes),
+    ),
+    numberColumn(
+      'wire_length',
+      'UInt32',
+      Uint32Array.from(some, p => p.wireLength),
+      n,
+    ),
+    numberColumn(
+      'truncated',
+      'UInt8',
+      Uint8Array.from(some, p => (p.truncated ? 1 : 0)),
+      n,
+    ),
+    numberColumn(
+      'transport',
+      'UInt8',
+      Uint8Array.from(some, p => p.transport),
+      n,
+    ),
+    textColumn(
+      'protocol',
+      some.map(p => p.protocol),
+    ),
+    textColumn(
+      'class',
+      some.map(p => p.class),
+    ),
+    textArrayColumn(
+      'signatures',
+      some.map(p => p.signatures),
+    ),
+    textColumn(
+      'category',
+      some.map(p => p.category),
+    ),
+    textColumn(
+      'fields',
+      some.map(p => JSON.stringify(p.fields)),
+    ),
+    hexIdColumn(
+      'group_id',
+      some.map(p => p.groupId),
+    ),
+    textColumn(
+      'group_text',
+      some.map(p => p.groupText),
+    ),
+    textColumn(
+      'rules_version',
+      some.map(() => rulesVersion),
+    ),
+    numberColumn('judged', 'UInt64', new BigUint64Array(n).fill(judged), n),
+  ])
 }
 
 function addressWords(addresses: readonly string[]): Uint32Array {

@@ -1,3 +1,5 @@
+import { V4_MAPPED } from '../base/address.ts'
+
 /**
  * ClickHouse's Native format, written straight from typed arrays: per block the number of columns and rows, then per column
  * its name, its type, and its values in little-endian order. https://clickhouse.com/docs/interfaces/formats/Native
@@ -53,6 +55,16 @@ export function numberColumn(
   return { name, type, parts: [swapped] }
 }
 
+/** IPv4 addresses of one word each as the store keeps them, mapped into IPv6. */
+export function v4AddressColumn(name: string, words: Uint32Array, rows: number): NativeColumn {
+  const mapped = new Uint32Array(4 * rows)
+  for (let row = 0; row < rows; row++) {
+    mapped[4 * row + 2] = V4_MAPPED
+    mapped[4 * row + 3] = words[row]!
+  }
+  return addressColumn(name, mapped, rows)
+}
+
 /** Addresses of four words each: IPv6 is sixteen bytes in network order. */
 export function addressColumn(name: string, words: Uint32Array, rows: number): NativeColumn {
   const bytes = Buffer.from(new Uint8Array(words.buffer.slice(words.byteOffset, words.byteOffset + rows * 16)).buffer)
@@ -76,9 +88,9 @@ export function constantColumn(
   )
 }
 
-/** Sixteen-byte ids, picked from a table by index. */
+/** Sixteen-byte ids, picked by index from a table that begins at a multiple of four. */
 export function pickedIdColumn(name: string, index: Uint32Array, table: Uint8Array, rows: number): NativeColumn {
-  const from = new Uint32Array(table.buffer.slice(table.byteOffset, table.byteOffset + table.byteLength))
+  const from = new Uint32Array(table.buffer, table.byteOffset, table.byteLength >>> 2)
   const to = new Uint32Array(4 * rows)
   for (let row = 0; row < rows; row++) {
     const at = 4 * index[row]!

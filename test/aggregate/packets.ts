@@ -31,8 +31,8 @@ function words(text: string): AddressWords {
   return parseAddress(text)!
 }
 
-/** A batch and its classes holding the packets. */
-export function batchOf(packets: TestPacket[]): { batch: PacketBatch; classes: PacketClasses } {
+/** A batch and its classes holding the packets, all of one sensor. */
+export function batchOf(packets: TestPacket[], sensor = 1): { batch: PacketBatch; classes: PacketClasses } {
   const batch = newPacketBatch(Math.max(1, packets.length))
   const classes = newPacketClasses(Math.max(1, packets.length))
   batch.bytes = Buffer.concat(packets.map(p => Buffer.from(p.payload ?? '', 'latin1')))
@@ -67,6 +67,7 @@ export function batchOf(packets: TestPacket[]): { batch: PacketBatch; classes: P
     classes.marks[i] = p.marks ?? 0
     classes.backscatterKind[i] = p.kind ?? 0
     classes.country[i] = p.country ?? 0
+    classes.sensor[i] = sensor
   })
   batch.length = packets.length
   return { batch, classes }

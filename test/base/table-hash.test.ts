@@ -6,8 +6,8 @@ describe('hashWords', () => {
   const key = { low: 0x03020100, high: 0x07060504 }
 
   it('is HalfSipHash-1-3: the published answers for the bytes 00 01 02 …', () => {
-    expect(hashWords(key, new Uint32Array(0), 0).toString(16)).toBe('5814c896')
-    expect(hashWords(key, new Uint32Array([0x03020100]), 1).toString(16)).toBe('7e059ea6')
+    expect((hashWords(key, new Uint32Array(0), 0) >>> 0).toString(16)).toBe('5814c896')
+    expect((hashWords(key, new Uint32Array([0x03020100]), 1) >>> 0).toString(16)).toBe('7e059ea6')
   })
 
   it('gives other places under another key', () => {
@@ -30,7 +30,7 @@ describe('hashWords', () => {
   it('changes half of its bits when one bit of the key words changes', () => {
     const random = seededRandom(7)
     const words = new Uint32Array(3)
-    const out = new Uint32Array(2)
+    const out = new Int32Array(2)
     let bits = 0
     for (let i = 0; i < 2000; i++) {
       for (let w = 0; w < 3; w++) words[w] = random.next()

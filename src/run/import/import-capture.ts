@@ -12,7 +12,7 @@ import { blockOf } from '../site/config.ts'
 import type { Site } from '../site/site.ts'
 import type { ImportOptions } from './import-file.ts'
 import type { ImportResult } from './import-result.ts'
-import { finishIntake, type Intake, newIntake, takeBatch } from './intake.ts'
+import { finishIntake, type Intake, newIntake, payloadCount, takeBatch } from './intake.ts'
 import { intakeNotes } from './intake-notes.ts'
 import type { PlannedSensor } from './sensor-plan.ts'
 import { DEFAULT_SENSOR, planSensors, recordUptime } from './sensor-registry.ts'
@@ -46,7 +46,7 @@ export async function importCapture(
   result.packets = capture.packets()
   result.accesses = intake.aggregator.accesses
   result.tuples = intake.aggregator.tuples
-  result.payloads = intake.payloadCount
+  result.payloads = payloadCount(intake)
   result.oddities = oddityRecord(oddities)
   result.notes.push(...intakeNotes(intake))
   noteProblem(result, capture, stream)

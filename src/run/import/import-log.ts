@@ -6,7 +6,7 @@ import { newDestinationCount } from './destination-count.ts'
 import { daysOf } from './import-capture.ts'
 import type { ImportOptions } from './import-file.ts'
 import type { ImportResult } from './import-result.ts'
-import { finishIntake, type Intake, newIntake, takeBatch } from './intake.ts'
+import { finishIntake, type Intake, newIntake, payloadCount, takeBatch } from './intake.ts'
 import { intakeNotes } from './intake-notes.ts'
 import { sensorPlan } from './sensor-plan.ts'
 import { planSensors, recordUptime, registerUnknown } from './sensor-registry.ts'
@@ -42,7 +42,7 @@ export async function importLog(
     result.packets = intake.aggregator.packets
     result.accesses = intake.aggregator.accesses
     result.tuples = intake.aggregator.tuples
-    result.payloads = intake.payloadCount
+    result.payloads = payloadCount(intake)
   }
   result.format = log.format
   result.events = log.rows

@@ -1,3 +1,4 @@
+import { evictedPackets } from '../../aggregate/aggregator.ts'
 import type { Intake } from './intake.ts'
 
 /** Limits that were met while a file was taken in: what they mean for its numbers, in words; none if none was met. */
@@ -19,7 +20,7 @@ export function intakeNotes(intake: Intake): string[] {
     notes.push(
       `${count(payloads.shortened)} distinct payloads beyond the first 1,048,576 were kept by their first byte only`,
     )
-  if (aggregator.evictedPackets > 0)
-    notes.push(`${count(aggregator.evictedPackets)} packets are counted, but in no tuple`)
+  const evicted = evictedPackets(aggregator)
+  if (evicted > 0) notes.push(`${count(evicted)} packets are counted, but in no tuple`)
   return notes
 }

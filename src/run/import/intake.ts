@@ -1,24 +1,41 @@
-import { type Aggregator, aggregateBatch, drainInto, finish, newAggregator } from '../../aggregate/aggregator.ts'
-import { freshPayloads, newPayloadTable, type PayloadTable } from '../../aggregate/payload-table.ts'
+import {
+  type Aggregator,
+  aggregateBatch,
+  drainFull,
+  drainFullBackscatter,
+  finish,
+  newAggregator,
+} from '../../aggregate/aggregator.ts'
+import {
+  closePayloads,
+  drainPayloads,
+  MAX_PAYLOAD_INDICES,
+  newPayloadTable,
+  type PayloadTable,
+  reusePayloads,
+} from '../../aggregate/payload-table.ts'
 import type { AddressSet } from '../../classify/address-set.ts'
 import { addressSet } from '../../classify/address-set.ts'
 import { type ClassifyContext, classifyPackets } from '../../classify/classify-packets.ts'
-import { judgePayload } from '../../classify/judge-payload.ts'
+import type { TupleColumns } from '../../model/flow-tuple.ts'
 import type { PacketBatch } from '../../model/packet-batch.ts'
 import { DIRECTION, newPacketClasses, type PacketClasses } from '../../model/packet-class.ts'
-import type { PayloadRecord } from '../../model/payload.ts'
+import type { PayloadBlock } from '../../model/payload-block.ts'
 import type { Segment } from '../../store/answers.ts'
-import { insertBackscatter, insertPayloads, insertTuples } from '../../store/insert.ts'
+import { insertBackscatter, insertPayloadRows, insertTuples } from '../../store/insert.ts'
 import type { Site } from '../site/site.ts'
 import { type DestinationCount, newDestinationCount, noteDestination } from './destination-count.ts'
-import { type SensorPlan, sensorOfRow } from './sensor-plan.ts'
+import { placeRows, type SensorPlan } from './sensor-plan.ts'
 import { type MinuteTrace, newMinuteTrace, traceMinute } from './uptime.ts'
 
-/** Payloads are handed to the store in blocks of this many. */
-const PAYLOADS_PER_INSERT = 4000
+/** Judged payloads are handed to the store in blocks of about this many bytes: each insert is a part that is synced. */
+const PAYLOAD_INSERT_BYTES = 8 << 20
 
 /** Inserts that may be under way while the next batch is decoded; each holds one block of tuples. */
 const INSERTS_IN_FLIGHT = 2
+
+/** Blocks of payloads that may wait for their judgement; each holds a megabyte. */
+const JUDGEMENTS_IN_FLIGHT = 8
 
 /** The way of packets from a file into the store: classify → aggregate → store, for one segment. */
 export interface Intake {
@@ -27,18 +44,24 @@ export interface Intake {
   readonly context: ClassifyContext
   readonly aggregator: Aggregator
   readonly payloads: PayloadTable
+  /** Sixteen bytes per payload index, in place once the payload was judged. */
+  readonly payloadIds: Uint8Array
   classes: PacketClasses
+  /** Index into plan.sensors of each row, -1: none. */
+  sensorIndex: Int16Array
   plan: SensorPlan
   /** Index into plan.sensors of each sensor name of a log. */
   readonly logSensors: number[]
   /** By index into plan.sensors. */
   readonly traces: MinuteTrace[]
   readonly destinations: DestinationCount[]
-  readonly waiting: PayloadRecord[]
-  readonly underWay: Set<Promise<void>>
-  /** First insert that failed; thrown at the next batch. */
+  /** Rows of judged payloads that wait for their insert, and their bytes. */
+  judgedRows: Uint8Array[]
+  judgedBytes: number
+  readonly judging: Set<Promise<void>>
+  readonly inserting: Set<Promise<void>>
+  /** First piece of work that failed; thrown at the next batch. */
   failure: unknown
-  payloadCount: number
   firstSeconds: number
   lastSeconds: number
 }
@@ -48,61 +71,67 @@ export async function newIntake(site: Site, segment: Segment, plan: SensorPlan):
   const blocks = plan.sensors.flatMap(s => s.blocks)
   const survey = site.rules().survey.blocks
   const ours: AddressSet | null = blocks.length > 0 && plan.fallback < 0 ? addressSet(blocks) : null
-  const intake: Intake = {
+  return {
     site,
     segment,
     context: { ours, origins: await site.origins(), survey: survey.length > 0 ? addressSet(survey) : null },
-    aggregator: newAggregator({ payloads, sensorOf: (batch, row) => sensorId(intake, batch, row) }),
+    aggregator: newAggregator({ payloads }),
     payloads,
+    payloadIds: new Uint8Array(new SharedArrayBuffer(16 * MAX_PAYLOAD_INDICES)),
     classes: newPacketClasses(0),
+    sensorIndex: new Int16Array(0),
     plan,
     logSensors: [],
     traces: plan.sensors.map(newMinuteTrace),
     destinations: plan.sensors.map(newDestinationCount),
-    waiting: [],
-    underWay: new Set(),
+    judgedRows: [],
+    judgedBytes: 0,
+    judging: new Set(),
+    inserting: new Set(),
     failure: undefined,
-    payloadCount: 0,
     firstSeconds: Number.POSITIVE_INFINITY,
     lastSeconds: Number.NEGATIVE_INFINITY,
   }
-  return intake
 }
 
-/** Id of the sensor that a row belongs to by the plan of the moment: a log may name more sensors as it is read. 0: none of ours. */
-function sensorId(intake: Intake, batch: PacketBatch, row: number): number {
-  const index = sensorOfRow(intake.plan, batch, row, intake.logSensors)
-  return index < 0 ? 0 : intake.plan.sensors[index]!.id
+/** Distinct payloads that were taken in. */
+export function payloadCount(intake: Intake): number {
+  return intake.payloads.count - 1
 }
 
 /** Takes one batch; its columns may be used again afterwards. */
 export async function takeBatch(intake: Intake, batch: PacketBatch): Promise<void> {
-  if (intake.classes.direction.length < batch.capacity) intake.classes = newPacketClasses(batch.capacity)
+  if (intake.classes.direction.length < batch.capacity) {
+    intake.classes = newPacketClasses(batch.capacity)
+    intake.sensorIndex = new Int16Array(batch.capacity)
+  }
+  placeRows(intake.plan, batch, intake.logSensors, intake.sensorIndex, intake.classes.sensor)
   classifyPackets(batch, intake.classes, intake.context)
   aggregateBatch(intake.aggregator, batch, intake.classes)
   observeSensors(intake, batch)
-  judgeFresh(intake)
   await handOver(intake)
 }
 
 /** Sends everything that is left to the store and waits until it is there. */
 export async function finishIntake(intake: Intake): Promise<void> {
   finish(intake.aggregator)
-  judgeFresh(intake)
   await handOver(intake)
-  await flushPayloads(intake)
-  await Promise.all(intake.underWay)
+  closePayloads(intake.payloads)
+  await judgeFull(intake)
+  await Promise.all(intake.judging)
+  insertJudged(intake)
+  await Promise.all(intake.inserting)
   if (intake.failure !== undefined) throw intake.failure
 }
 
 /** Which minutes each sensor was alive in, and which of our addresses were seen. */
 function observeSensors(intake: Intake, batch: PacketBatch): void {
-  const { plan, traces, destinations, classes } = intake
+  const { plan, traces, destinations, classes, sensorIndex } = intake
   for (let row = 0; row < batch.length; row++) {
     const seconds = batch.seconds[row]!
     if (seconds < intake.firstSeconds) intake.firstSeconds = seconds
     if (seconds > intake.lastSeconds) intake.lastSeconds = seconds
-    const sensor = sensorOfRow(plan, batch, row, intake.logSensors)
+    const sensor = sensorIndex[row]!
     if (sensor < 0) continue
     traceMinute(traces[sensor]!, seconds, batch.packets[row]!)
     if (plan.sensors[sensor]!.blocks.length === 0 && classes.direction[row] === DIRECTION.access) {
@@ -111,52 +140,63 @@ function observeSensors(intake: Intake, batch: PacketBatch): void {
   }
 }
 
-/** New payloads are judged once, by content. */
-function judgeFresh(intake: Intake): void {
-  const set = intake.site.rules().signatures
-  for (const fresh of freshPayloads(intake.payloads)) {
-    intake.payloadCount++
-    const judged = judgePayload(fresh.bytes, fresh.transport, set)
-    intake.waiting.push({
-      protocol: judged.protocol,
-      class: judged.class,
-      signatures: judged.signatures,
-      category: judged.category,
-      fields: judged.fields,
-      groupId: judged.groupId,
-      groupText: judged.groupText,
-      id: fresh.id,
-      bytes: fresh.bytes,
-      wireLength: fresh.wireLength,
-      truncated: fresh.truncated,
-      transport: fresh.transport,
-    })
+async function handOver(intake: Intake): Promise<void> {
+  const { aggregator, site, segment } = intake
+  if (intake.failure !== undefined) throw intake.failure
+  await judgeFull(intake)
+  for (let block = drainFull(aggregator); block !== null; block = drainFull(aggregator)) {
+    closePayloads(intake.payloads) // those that the tuples name have to be judged first: that is where their ids come from
+    await judgeFull(intake)
+    await launch(intake, insertJudgedTuples(intake, block))
   }
+  for (let block = drainFullBackscatter(aggregator); block !== null; block = drainFullBackscatter(aggregator))
+    await launch(intake, insertBackscatter(site.store, segment, block))
 }
 
-async function handOver(intake: Intake): Promise<void> {
-  const { site, segment, payloads } = intake
-  if (intake.failure !== undefined) throw intake.failure
-  if (intake.waiting.length >= PAYLOADS_PER_INSERT) await flushPayloads(intake)
-  await drainInto(intake.aggregator, {
-    tuples: columns => launch(intake, insertTuples(site.store, segment, columns, payloads.ids)),
-    backscatter: columns => launch(intake, insertBackscatter(site.store, segment, columns)),
-  })
+async function insertJudgedTuples(intake: Intake, tuples: TupleColumns): Promise<void> {
+  await Promise.all(intake.judging)
+  if (intake.failure === undefined) await insertTuples(intake.site.store, intake.segment, tuples, intake.payloadIds)
+}
+
+/** Has the full blocks of payloads judged; waits only while too many are. */
+async function judgeFull(intake: Intake): Promise<void> {
+  const { payloads, judging } = intake
+  for (let block = drainPayloads(payloads); block !== null; block = drainPayloads(payloads)) {
+    watch(intake, judging, judgeOne(intake, block))
+    while (judging.size >= JUDGEMENTS_IN_FLIGHT) await Promise.race(judging)
+    if (intake.failure !== undefined) throw intake.failure
+  }
+  if (intake.judgedBytes >= PAYLOAD_INSERT_BYTES) insertJudged(intake)
+}
+
+async function judgeOne(intake: Intake, block: PayloadBlock): Promise<void> {
+  for (const rows of await intake.site.judge.judge(block, intake.payloadIds)) {
+    intake.judgedRows.push(rows)
+    intake.judgedBytes += rows.length
+  }
+  reusePayloads(intake.payloads, block)
+}
+
+function insertJudged(intake: Intake): void {
+  if (intake.judgedBytes === 0) return
+  const rows = intake.judgedRows
+  intake.judgedRows = []
+  intake.judgedBytes = 0
+  watch(intake, intake.inserting, insertPayloadRows(intake.site.store, rows))
 }
 
 /** Lets an insert run beside the decoder; waits only while too many are under way. */
 async function launch(intake: Intake, insert: Promise<void>): Promise<void> {
-  const watched: Promise<void> = insert
-    .catch((error: unknown) => {
-      intake.failure ??= error
-    })
-    .finally(() => intake.underWay.delete(watched))
-  intake.underWay.add(watched)
-  while (intake.underWay.size >= INSERTS_IN_FLIGHT) await Promise.race(intake.underWay)
+  watch(intake, intake.inserting, insert)
+  while (intake.inserting.size >= INSERTS_IN_FLIGHT) await Promise.race(intake.inserting)
   if (intake.failure !== undefined) throw intake.failure
 }
 
-async function flushPayloads(intake: Intake): Promise<void> {
-  if (intake.waiting.length === 0) return
-  await insertPayloads(intake.site.store, intake.waiting.splice(0), intake.site.rules().signatures.version)
+function watch(intake: Intake, set: Set<Promise<void>>, work: Promise<void>): void {
+  const watched: Promise<void> = work
+    .catch((error: unknown) => {
+      intake.failure ??= error
+    })
+    .finally(() => set.delete(watched))
+  set.add(watched)
 }

@@ -18,6 +18,9 @@ export interface SensorPlan {
   readonly v6: readonly { block: AddressBlock; owner: number }[]
   /** Index of the sensor that takes what belongs to no block; -1: there is none, the packet is noise. */
   readonly fallback: number
+  readonly ids: Uint16Array
+  /** 1 where a range touches the IPv4 addresses whose first 16 bits are the index: others need no search. */
+  readonly v4Touched: Uint8Array
 }
 
 export function sensorPlan(sensors: readonly Sensor[], fallback: number): SensorPlan {
@@ -32,8 +35,12 @@ export function sensorPlan(sensors: readonly Sensor[], fallback: number): Sensor
     }
   })
   ranges.sort((a, b) => a.from - b.from)
+  const v4Touched = new Uint8Array(65_536)
+  for (const { from, to } of ranges) v4Touched.fill(1, from >>> 16, (to >>> 16) + 1)
   return {
     sensors,
+    ids: Uint16Array.from(sensors, s => s.id),
+    v4Touched,
     from: Uint32Array.from(ranges, r => r.from),
     to: Uint32Array.from(ranges, r => r.to),
     owner: Uint16Array.from(ranges, r => r.owner),
@@ -46,6 +53,7 @@ export function sensorPlan(sensors: readonly Sensor[], fallback: number): Sensor
 export function ownerOf(plan: SensorPlan, words: Uint32Array, at: number): number {
   if (isV4(words, at)) {
     const address = words[at + 3]!
+    if (plan.v4Touched[address >>> 16] === 0) return -1
     let low = 0
     let high = plan.from.length
     while (low < high) {
@@ -67,12 +75,23 @@ function v6Has(block: AddressBlock, words: Uint32Array, at: number): boolean {
   return true
 }
 
-/** Index of the sensor that a row belongs to: the log's own, else that of the destination, else of the source (sent by us). */
-export function sensorOfRow(plan: SensorPlan, batch: PacketBatch, row: number, logSensors: readonly number[]): number {
-  const named = batch.sensor[row]!
-  if (named >= 0) return logSensors[named] ?? plan.fallback
-  const byDestination = ownerOf(plan, batch.destination, 4 * row)
-  if (byDestination >= 0) return byDestination
-  const bySource = ownerOf(plan, batch.source, 4 * row)
-  return bySource >= 0 ? bySource : plan.fallback
+/**
+ * The sensor that each row belongs to: the log's own, else that of the destination, else of the source (sent by us).
+ * Writes its index into `plan.sensors` (-1: none) and its id (0: none).
+ */
+export function placeRows(
+  plan: SensorPlan,
+  batch: PacketBatch,
+  logSensors: readonly number[],
+  index: Int16Array,
+  id: Uint16Array,
+): void {
+  const { sensor, destination, source, length } = batch
+  for (let row = 0; row < length; row++) {
+    let owner = sensor[row]! >= 0 ? (logSensors[sensor[row]!] ?? plan.fallback) : ownerOf(plan, destination, 4 * row)
+    if (owner < 0) owner = ownerOf(plan, source, 4 * row)
+    if (owner < 0) owner = plan.fallback
+    index[row] = owner
+    id[row] = owner < 0 ? 0 : plan.ids[owner]!
+  }
 }

@@ -1,8 +1,9 @@
 import type { Origins } from '../../classify/origin.ts'
 import { loadOrigins } from '../../classify/origin.ts'
 import { closeStore, dataSpan, openStore, type Store } from '../../store/store.ts'
+import { type Judge, newJudge } from '../judge/judge.ts'
 import { type Config, readConfig } from './config.ts'
-import { loadRules, type Rules } from './rules.ts'
+import { loadRules, type Rules, signatureFolders } from './rules.ts'
 
 /** An open observatory: the store, the rules and the site's settings. */
 export interface Site {
@@ -11,6 +12,7 @@ export interface Site {
   /** Read when first asked for. */
   rules(): Rules
   origins(): Promise<Origins>
+  readonly judge: Judge
 }
 
 export interface SiteOptions {
@@ -43,14 +45,17 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   }
   let rules: Rules | undefined
   let origins: Promise<Origins> | undefined
+  const rulesOfSite = () => (rules ??= loadRules(config))
   return {
     config,
     store,
-    rules: () => (rules ??= loadRules(config)),
+    rules: rulesOfSite,
+    judge: newJudge(() => rulesOfSite().signatures, signatureFolders(config)),
     origins: () => (origins ??= loadOrigins(config.countriesFile ?? undefined)),
   }
 }
 
 export async function closeSite(site: Site): Promise<void> {
+  await site.judge.close()
   await closeStore(site.store)
 }
