@@ -1,7 +1,7 @@
 // One stage of the way of packets alone, in a process of its own, so that its CPU seconds are those of the whole process.
 // Usage: node stage.js count|tuples FILE   (bench/measure/stages.ts runs it)
 import { aggregateBatch, drainFull, drainFullBackscatter, finish, newAggregator } from '../src/aggregate/aggregator.ts'
-import { freshPayloads, newPayloadTable } from '../src/aggregate/payload-table.ts'
+import { drainPayloads, newPayloadTable, reusePayloads } from '../src/aggregate/payload-table.ts'
 import { parseBlock } from '../src/base/address.ts'
 import { openBytes } from '../src/capture/byte-stream.ts'
 import { type CaptureFile, openCapture } from '../src/capture/capture-file.ts'
@@ -35,9 +35,9 @@ async function foldTuples(capture: CaptureFile): Promise<Record<string, number>>
   const oddities = newOddityCounts()
   const payloads = newPayloadTable()
   const context = { ours: addressSet([parseBlock('44.0.0.0/16')!]), origins: await loadOrigins(), survey: null }
-  const aggregator = newAggregator({ sensorOf: () => 1, payloads })
+  const aggregator = newAggregator({ payloads })
   const letGo = () => {
-    freshPayloads(payloads)
+    for (let b = drainPayloads(payloads); b !== null; b = drainPayloads(payloads)) reusePayloads(payloads, b)
     while (drainFull(aggregator) !== null);
     while (drainFullBackscatter(aggregator) !== null);
   }
