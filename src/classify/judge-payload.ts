@@ -33,7 +33,6 @@ export function judgePayload(bytes: Uint8Array, transport: number, set: Signatur
     transport,
     protocol: recognised.protocol,
     fields: recognised.fields,
-    text,
   })
   const deciding = held.length > 0 ? set.rules[held[0]!]! : null
   return {

@@ -6,7 +6,6 @@ import { TeitenError } from '../../src/base/error.ts'
 import { seededRandom } from '../../src/base/random.ts'
 import { judgePayload } from '../../src/classify/judge-payload.ts'
 import { findLiterals, literalFinder } from '../../src/classify/rules/literal-finder.ts'
-import { REGEXP_STEPS, regexpCost } from '../../src/classify/rules/regexp-cost.ts'
 import { loadSignatures } from '../../src/classify/rules/signature-set.ts'
 import { testSignatures } from '../../src/classify/test-signatures.ts'
 
@@ -51,8 +50,8 @@ describe('loadSignatures', () => {
     ['with an example that must not match and does', rule('    literals: [ab]'), 'must not match'],
     ['without a condition', rule('    transport: tcp'), 'no condition'],
     ['with an unknown key', rule('    literal: [abc]'), 'TEITEN_BAD_RULE'],
-    ['with nested quantifiers', rule("    patterns: ['^(a+)+$']"), 'linear time'],
-    ['with a pattern of too many steps', rule("    patterns: ['a.*b.*c']"), 'steps'],
+    ['with nested quantifiers', rule("    patterns: ['^(a+)+$']"), 'nested quantifiers'],
+    ['with a pattern of too many steps', rule("    patterns: ['a[bc]{600}']"), 'steps for each byte'],
     ['with a wrong escape', rule("    literals: ['a\\q']"), 'escape'],
     [
       'whose id is there twice',
@@ -96,7 +95,7 @@ describe('literalFinder', () => {
   it('finds what a search for each literal finds, in random texts of few letters', () => {
     const random = seededRandom(9)
     const word = (n: number) => Uint8Array.from({ length: n }, () => 97 + random.below(3))
-    const literals = Array.from({ length: 60 }, () => word(1 + random.below(6)))
+    const literals = Array.from({ length: 60 }, () => word(2 + random.below(6)))
     const finder = literalFinder(
       literals,
       literals.map((_, i) => i),
@@ -115,36 +114,5 @@ describe('literalFinder', () => {
 
   it('works without any literal', () => {
     expect(findLiterals(literalFinder([], []), Buffer.from('abc'), new Uint32Array(0))).toBe(0)
-  })
-})
-
-describe('regexpCost', () => {
-  it.each([
-    '^(a+)+$',
-    '(a|a)*b',
-    '(?:ab?)*',
-    '(a*){5}',
-    '(?=a)b',
-    '(a)\\1',
-    'a**',
-    '(?<n>a)',
-    '[a',
-    '(a',
-    'a)',
-    '\\pL',
-    '(?:(?:a|ab)){2,}',
-  ])('refuses %s', source => {
-    expect(regexpCost(source)).toHaveProperty('refused')
-  })
-
-  it.each(['^GET /[a-z]{1,20}', 'foo|bar', 'a{3}', '^.*$', '[?&]method:(?:%23|#)', '(?:wget|curl){1,3}'])(
-    'allows %s',
-    source => {
-      expect((regexpCost(source) as { steps: number }).steps).toBeLessThanOrEqual(REGEXP_STEPS)
-    },
-  )
-
-  it.each(['a.*b.*c', '.*.*', '^.*.*.*x', 'x[a-z]*y[a-z]*z'])('counts too many steps for %s', source => {
-    expect((regexpCost(source) as { steps: number }).steps).toBeGreaterThan(REGEXP_STEPS)
   })
 })

@@ -1,124 +1,137 @@
+import { linearRegexp } from '../../base/regexp/linear-regexp.ts'
+import { type RegexpMatcher, regexpFits } from '../../base/regexp/regexp-matcher.ts'
+import { type RequiredLiterals, rarityOfSet, requiredLiterals } from '../../base/regexp/required-literals.ts'
+import { PAYLOAD_KEPT } from '../../model/payload.ts'
 import { TCP, UDP } from '../../model/protocol.ts'
-import { writtenBytes } from './escaped-bytes.ts'
-import { lower } from './literal-finder.ts'
-import { REGEXP_STEPS, regexpCost } from './regexp-cost.ts'
-import type { WrittenLiteral, WrittenRule } from './signature-file.ts'
-
-export interface LiteralTest {
-  bytes: Uint8Array
-  ignoreCase: boolean
-  /** First and last offset at which it may begin. */
-  from: number
-  last: number
-}
+import type { EngineRule, RuleInput } from './engine-rule.ts'
+import { type LiteralTest, literalOccurs, literalTest } from './literal-test.ts'
+import type { WrittenRule } from './signature-file.ts'
 
 /** A rule's conditions, ready to be asked; all of them have to hold. */
-export interface RuleTest {
-  /** IP protocol number, 0 for any. */
-  transport: number
-  /** '' for any. */
-  protocol: string
-  minLength: number
-  maxLength: number
+export interface RuleTest extends EngineRule {
   fields: [string, string][]
-  fieldPatterns: [string, RegExp][]
+  fieldPatterns: [string, RegexpMatcher][]
   literals: LiteralTest[]
   without: LiteralTest[]
-  patterns: RegExp[]
+  patterns: RegexpMatcher[]
 }
 
-/** The payload as a rule sees it. */
-export interface RuleInput {
-  bytes: Uint8Array
-  transport: number
-  protocol: string
-  fields: Readonly<Record<string, string>>
-  /** The bytes as one character each. */
-  text: string
+/** Patterns read a payload as bytes: `.` is any byte, `$` its very end. */
+const PATTERN_FLAGS = { dotAll: true, dollarIsEnd: true } as const
+
+/** Fields that stand in the payload as they are decoded, by protocol: a rule that asks for them requires these bytes. */
+const VERBATIM: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['http', new Set(['method', 'target', 'host', 'userAgent', 'contentType', 'authorization', 'cookie', 'body'])],
+  ['rtsp', new Set(['method', 'target', 'authorization', 'userAgent'])],
+  ['sip', new Set(['method', 'target', 'userAgent'])],
+])
+
+/** A set of literals that is met by chance more often than once in 2^this is no better than none. */
+const LEAST_BITS = 9
+
+interface Compiler {
+  rule: WrittenRule
+  wrong: string
+  /** Sets of literals of which each has to be met. */
+  required: RequiredLiterals[]
 }
 
 /** Conditions of a written rule, or what is wrong with it. */
 export function compileRule(rule: WrittenRule): RuleTest | { wrong: string } {
-  const wrong: string[] = []
-  const pattern = (source: string): RegExp => {
-    const cost = regexpCost(source)
-    if ('refused' in cost)
-      wrong.push(`the pattern /${source}/ has ${cost.refused}, which could take more than linear time`)
-    else if (cost.steps > REGEXP_STEPS)
-      wrong.push(`the pattern /${source}/ may take ${cost.steps} steps; begin it with ^ or bound what repeats`)
-    try {
-      return new RegExp(source, 's')
-    } catch {
-      wrong.push(`the pattern /${source}/ is no regular expression`)
-      return /$^/
-    }
-  }
-  const literal = (written: WrittenLiteral): LiteralTest => {
-    const test = literalTest(written)
-    if (typeof test !== 'string') return test
-    wrong.push(test)
-    return { bytes: new Uint8Array(1), ignoreCase: false, from: 0, last: 0 }
-  }
+  const compiler: Compiler = { rule, wrong: '', required: [] }
   const test: RuleTest = {
     transport: rule.transport === 'tcp' ? TCP : rule.transport === 'udp' ? UDP : 0,
     protocol: rule.protocol ?? '',
     minLength: rule.length?.min ?? 0,
     maxLength: rule.length?.max ?? Number.POSITIVE_INFINITY,
     fields: Object.entries(rule.fields ?? {}),
-    fieldPatterns: Object.entries(rule.fieldPatterns ?? {}).map(([name, source]) => [name, pattern(source)]),
-    literals: (rule.literals ?? []).map(literal),
-    without: (rule.without ?? []).map(literal),
-    patterns: (rule.patterns ?? []).map(pattern),
+    fieldPatterns: Object.entries(rule.fieldPatterns ?? {}).map(([name, source]) => [
+      name,
+      pattern(compiler, source, isVerbatim(rule, name)),
+    ]),
+    literals: (rule.literals ?? []).map(written => literal(compiler, written, true)),
+    without: (rule.without ?? []).map(written => literal(compiler, written, false)),
+    patterns: (rule.patterns ?? []).map(source => pattern(compiler, source, true)),
+    anyOf: [],
+    holds: input => ruleHolds(test, input),
   }
-  if (
-    test.fields.length + test.fieldPatterns.length + test.literals.length + test.patterns.length === 0 &&
-    test.protocol === ''
-  ) {
-    wrong.push('it has no condition: give protocol, fields, literals or patterns')
-  }
-  return wrong.length > 0 ? { wrong: wrong[0]! } : test
+  for (const [name, value] of test.fields)
+    if (isVerbatim(rule, name) && value !== '') compiler.required.push([Buffer.from(value, 'latin1')])
+  test.anyOf = rarestSet(compiler.required)
+  const conditions = test.fields.length + test.fieldPatterns.length + test.literals.length + test.patterns.length
+  if (compiler.wrong === '' && conditions === 0 && test.protocol === '')
+    return { wrong: 'it has no condition: give protocol, fields, literals or patterns' }
+  return compiler.wrong === '' ? test : { wrong: compiler.wrong }
 }
 
-function literalTest(written: WrittenLiteral): LiteralTest | string {
-  const w = typeof written === 'string' ? { text: written } : written
-  if ((w.text === undefined) === (w.hex === undefined)) return 'a literal has either text or hex'
-  const bytes = writtenBytes(w.text ?? { hex: w.hex! })
-  if (bytes === null || bytes.length === 0) return `"${w.text ?? w.hex}" has a wrong escape or digit`
-  if (w.at !== undefined && (w.from !== undefined || w.to !== undefined))
-    return 'a literal has either at, or from and to'
-  const from = w.at ?? w.from ?? 0
-  const last = w.at ?? (w.to ?? 4096) - bytes.length
-  if (last < from) return `"${w.text ?? w.hex}" does not fit between from and to`
-  return { bytes, ignoreCase: w.ignoreCase ?? false, from, last }
+function isVerbatim(rule: WrittenRule, field: string): boolean {
+  return VERBATIM.get(rule.protocol ?? '')?.has(field) === true
 }
 
-/** True if every condition holds. Time is linear in the payload for each literal, bounded by REGEXP_STEPS for each pattern. */
+/** `inPayload`: what it fits stands in the payload, so that its literals may serve as prefilter. */
+function pattern(compiler: Compiler, source: string, inPayload: boolean): RegexpMatcher {
+  const regexp = linearRegexp(source, PATTERN_FLAGS)
+  if (!('refused' in regexp)) {
+    if (inPayload) compiler.required.push(...requiredLiterals(regexp.root))
+    return regexp.matcher
+  }
+  if (compiler.wrong === '')
+    compiler.wrong = `the pattern /${source.slice(0, 80)}/ has ${regexp.refused}; patterns take linear time and a bounded size`
+  return NO_PATTERN
+}
+
+function literal(
+  compiler: Compiler,
+  written: NonNullable<WrittenRule['literals']>[number],
+  required: boolean,
+): LiteralTest {
+  const test = literalTest(written)
+  if (typeof test !== 'string') {
+    if (required) compiler.required.push([test.bytes])
+    return test
+  }
+  if (compiler.wrong === '') compiler.wrong = test
+  return { bytes: new Uint8Array(1), ignoreCase: false, from: 0, last: 0 }
+}
+
+const NO_PATTERN = matcherOf('a')
+
+function matcherOf(source: string): RegexpMatcher {
+  const regexp = linearRegexp(source)
+  if ('refused' in regexp) throw new Error(regexp.refused)
+  return regexp.matcher
+}
+
+/** The set that is met least often by chance; empty if none is rare enough to be worth looking for. */
+export function rarestSet(sets: readonly RequiredLiterals[]): RequiredLiterals {
+  let best: RequiredLiterals = []
+  for (const set of sets) if (rarityOfSet(set) >= LEAST_BITS && rarityOfSet(set) > rarityOfSet(best)) best = set
+  return best
+}
+
+/** True if every condition holds. Time is linear in the payload for each pattern, and for each literal times its length. */
 export function ruleHolds(test: RuleTest, input: RuleInput): boolean {
+  const { bytes, fields } = input
   if (test.transport !== 0 && test.transport !== input.transport) return false
   if (test.protocol !== '' && test.protocol !== input.protocol) return false
-  if (input.bytes.length < test.minLength || input.bytes.length > test.maxLength) return false
-  for (const [name, value] of test.fields) if (input.fields[name] !== value) return false
-  for (const literal of test.literals) if (!literalOccurs(literal, input.bytes)) return false
-  for (const literal of test.without) if (literalOccurs(literal, input.bytes)) return false
-  for (const [name, pattern] of test.fieldPatterns) {
-    const field = input.fields[name]
-    if (field === undefined || !pattern.test(field)) return false
+  if (bytes.length < test.minLength || bytes.length > test.maxLength) return false
+  for (const [name, value] of test.fields) if (fields[name] !== value) return false
+  for (const wanted of test.literals) if (!literalOccurs(wanted, bytes)) return false
+  for (const unwanted of test.without) if (literalOccurs(unwanted, bytes)) return false
+  for (const [name, matcher] of test.fieldPatterns) {
+    const field = fields[name]
+    if (field === undefined || !regexpFits(matcher, FIELD_BYTES, 0, writeField(field))) return false
   }
-  for (const pattern of test.patterns) if (!pattern.test(input.text)) return false
+  for (const matcher of test.patterns) if (!regexpFits(matcher, bytes)) return false
   return true
 }
 
-function literalOccurs(literal: LiteralTest, bytes: Uint8Array): boolean {
-  const last = Math.min(literal.last, bytes.length - literal.bytes.length)
-  for (let at = literal.from; at <= last; at++) if (literalIsAt(literal, bytes, at)) return true
-  return false
-}
+/** Room for one field as bytes; a field is a part of a payload, so it is no longer than PAYLOAD_KEPT. */
+const FIELD_BYTES = new Uint8Array(PAYLOAD_KEPT)
 
-function literalIsAt(literal: LiteralTest, bytes: Uint8Array, at: number): boolean {
-  const wanted = literal.bytes
-  for (let k = 0; k < wanted.length; k++) {
-    const byte = bytes[at + k]!
-    if (byte !== wanted[k] && !(literal.ignoreCase && lower(byte) === lower(wanted[k]!))) return false
-  }
-  return true
+/** Writes a field, one byte for each character, and gives how many. */
+function writeField(field: string): number {
+  const length = Math.min(field.length, FIELD_BYTES.length)
+  for (let i = 0; i < length; i++) FIELD_BYTES[i] = field.charCodeAt(i)
+  return length
 }

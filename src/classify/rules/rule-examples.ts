@@ -1,7 +1,6 @@
 import { TCP, UDP } from '../../model/protocol.ts'
 import { recognise } from '../protocols/recognise.ts'
-import { latin1 } from '../protocols/recognised.ts'
-import { type RuleInput, type RuleTest, ruleHolds } from './compile-rule.ts'
+import type { EngineRule, RuleInput } from './engine-rule.ts'
 import { type WrittenBytes, writtenBytes } from './escaped-bytes.ts'
 import type { WrittenRule } from './signature-file.ts'
 
@@ -13,13 +12,13 @@ export interface ExampleResult {
 }
 
 /** Every example of a rule against its own conditions; sent by UDP if the rule says so, else by TCP. */
-export function exampleResults(written: WrittenRule, test: RuleTest): ExampleResult[] {
+export function exampleResults(written: WrittenRule, test: EngineRule): ExampleResult[] {
   const transport = written.transport === 'udp' ? UDP : TCP
   const run = (example: WrittenBytes, expected: boolean): ExampleResult => {
     const shown = (typeof example === 'string' ? example : `hex ${example.hex}`).slice(0, 80)
     const bytes = writtenBytes(example)
     if (bytes === null) return { example: shown, ok: false, reason: 'the example has a wrong escape or digit' }
-    const holds = ruleHolds(test, ruleInput(bytes, transport))
+    const holds = test.holds(ruleInput(bytes, transport))
     return {
       example: shown,
       ok: holds === expected,
@@ -37,5 +36,5 @@ export function exampleResults(written: WrittenRule, test: RuleTest): ExampleRes
 /** A payload as rules see it. */
 export function ruleInput(bytes: Uint8Array, transport: number): RuleInput {
   const { protocol, fields } = recognise(bytes, transport)
-  return { bytes, transport, protocol, fields, text: latin1(bytes) }
+  return { bytes, transport, protocol, fields }
 }

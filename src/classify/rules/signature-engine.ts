@@ -1,9 +1,10 @@
-import { type RuleInput, type RuleTest, ruleHolds } from './compile-rule.ts'
+import { rarity } from '../../base/regexp/required-literals.ts'
+import type { EngineRule, RuleInput } from './engine-rule.ts'
 import { findLiterals, type LiteralFinder, literalFinder } from './literal-finder.ts'
 
 /** Rules behind a prefilter: one literal of each is looked for in a single pass, and every rule that was hit is asked in full. */
 export interface SignatureEngine {
-  readonly tests: readonly RuleTest[]
+  readonly rules: readonly EngineRule[]
   readonly finder: LiteralFinder
   /** Rules without a literal, by the protocol that they ask for; '' for any. */
   readonly withoutLiteral: ReadonlyMap<string, readonly number[]>
@@ -11,34 +12,75 @@ export interface SignatureEngine {
   readonly hits: Uint32Array
 }
 
-export function signatureEngine(tests: readonly RuleTest[]): SignatureEngine {
+/** Bytes of a literal that the automaton looks for: enough that chance hits are rare, few enough that its table stays in the cache. */
+const BYTES_LOOKED_FOR = 8
+
+/** The answer where nothing holds: never made anew. */
+const NONE: number[] = []
+Object.freeze(NONE)
+
+export function signatureEngine(rules: readonly EngineRule[]): SignatureEngine {
   const literals: Uint8Array[] = []
   const owners: number[] = []
   const withoutLiteral = new Map<string, number[]>()
-  tests.forEach((test, i) => {
-    const rarest = rarestLiteral(test)
-    if (rarest !== null) {
-      literals.push(rarest)
+  rules.forEach((rule, i) => {
+    for (const literal of rule.anyOf) {
+      literals.push(rarestPart(literal))
       owners.push(i)
-    } else withoutLiteral.set(test.protocol, [...(withoutLiteral.get(test.protocol) ?? []), i])
+    }
+    if (rule.anyOf.length > 0) return
+    const others = withoutLiteral.get(rule.protocol)
+    if (others === undefined) withoutLiteral.set(rule.protocol, [i])
+    else others.push(i)
   })
-  return { tests, finder: literalFinder(literals, owners), withoutLiteral, hits: new Uint32Array(tests.length) }
+  return { rules, finder: literalFinder(literals, owners), withoutLiteral, hits: new Uint32Array(rules.length) }
 }
 
-/** The longest literal is hit least often by chance. */
-function rarestLiteral(test: RuleTest): Uint8Array | null {
-  let longest: Uint8Array | null = null
-  for (const { bytes } of test.literals) if (longest === null || bytes.length > longest.length) longest = bytes
-  return longest
-}
-
-/** Indices of all rules that hold, ascending: the deciding one first. */
-export function rulesThatHold(engine: SignatureEngine, input: RuleInput): number[] {
-  const held: number[] = []
-  const count = findLiterals(engine.finder, input.bytes, engine.hits)
-  for (let k = 0; k < count; k++) if (ruleHolds(engine.tests[engine.hits[k]!]!, input)) held.push(engine.hits[k]!)
-  for (const protocol of ['', input.protocol]) {
-    for (const i of engine.withoutLiteral.get(protocol) ?? []) if (ruleHolds(engine.tests[i]!, input)) held.push(i)
+/** The part of a literal that occurs least often by chance. */
+function rarestPart(literal: Uint8Array): Uint8Array {
+  let best = literal.subarray(0, BYTES_LOOKED_FOR)
+  for (let at = 1; at + BYTES_LOOKED_FOR <= literal.length; at++) {
+    const part = literal.subarray(at, at + BYTES_LOOKED_FOR)
+    if (rarity(part) > rarity(best)) best = part
   }
+  return best
+}
+
+/** Numbers of all rules that hold, ascending: the deciding one first. The answer is not to be changed. */
+export function rulesThatHold(engine: SignatureEngine, input: RuleInput): number[] {
+  const count = findLiterals(engine.finder, input.bytes, engine.hits)
+  let held = NONE
+  for (let k = 0; k < count; k++) held = ask(engine, engine.hits[k]!, input, held)
+  held = askAll(engine, engine.withoutLiteral.get(input.protocol), input, held)
+  held = askAll(engine, engine.withoutLiteral.get(''), input, held)
   return held.length > 1 ? held.sort((a, b) => a - b) : held
+}
+
+function askAll(
+  engine: SignatureEngine,
+  numbers: readonly number[] | undefined,
+  input: RuleInput,
+  held: number[],
+): number[] {
+  if (numbers === undefined) return held
+  let now = held
+  for (const i of numbers) now = ask(engine, i, input, now)
+  return now
+}
+
+/** Cheap conditions first: what a rule looks into is only looked at where these hold. */
+function ask(engine: SignatureEngine, i: number, input: RuleInput, held: number[]): number[] {
+  const rule = engine.rules[i]!
+  const { length } = input.bytes
+  if (
+    length < rule.minLength ||
+    length > rule.maxLength ||
+    (rule.transport !== 0 && rule.transport !== input.transport) ||
+    (rule.protocol !== '' && rule.protocol !== input.protocol) ||
+    !rule.holds(input)
+  )
+    return held
+  if (held === NONE) return [i]
+  held.push(i)
+  return held
 }
