@@ -1,5 +1,5 @@
 import type { BackscatterColumns, TupleColumns } from '../model/flow-tuple.ts'
-import { FROM_PACKET, type PacketBatch } from '../model/packet-batch.ts'
+import { FROM_PACKET, HANDSHAKE, type PacketBatch } from '../model/packet-batch.ts'
 import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
 import { TCP, TCP_ACK, TCP_RST, TCP_SYN } from '../model/protocol.ts'
 import {
@@ -39,6 +39,8 @@ export interface AggregatorOptions {
   payloads: PayloadTable
   /** Most tuples held in memory before the oldest block is due (default 786,432 in three blocks; 48 bytes each, 72 with IPv6). */
   maxTuples?: number
+  /** How long a tuple stays so that what follows its SYN can be attached, in seconds of capture time (default 120; a live sensor shows its tuples sooner). */
+  staySeconds?: number
   /** Conversations remembered for a minute, a power of two (default 1,048,576; 16 bytes each). */
   maxConversations?: number
 }
@@ -49,7 +51,7 @@ export interface Aggregator {
   accesses: number
   /** Tuples made. */
   tuples: number
-  /** Tuples that left before they were two minutes old, because maxTuples was reached. */
+  /** Tuples that left before their time, because maxTuples was reached. */
   earlyTuples: number
   /** First payloads and handshakes whose SYN's tuple had left: they stand on their own tuple only. */
   lateAttachments: number
@@ -61,6 +63,7 @@ export interface Aggregator {
   readonly backscatterRows: RowTable
   readonly strip: Strip
   readonly maxTuples: number
+  readonly staySeconds: number
   /** Latest packet time, Unix seconds. */
   newest: number
   finished: boolean
@@ -91,6 +94,7 @@ export function newAggregator(options: AggregatorOptions): Aggregator {
     backscatterRows: newBackscatterTable(Math.min(capacity, 65_536)),
     strip: newStrip(),
     maxTuples,
+    staySeconds: options.staySeconds ?? STAY_SECONDS,
     newest: 0,
     finished: false,
   }
@@ -210,7 +214,7 @@ function addTuple(
 function addLogged(a: Aggregator, batch: PacketBatch, classes: PacketClasses, row: number, i: number): void {
   const at = addTuple(a, batch, classes, row, i, payloadOf(a, batch, row), batch.accesses[row]!)
   const table = tableOf(a, i)
-  if (batch.handshake[row] === 1) setHandshake(table, table.current.words, at)
+  if (batch.handshake[row] === HANDSHAKE.completed) setHandshake(table, table.current.words, at)
 }
 
 /** The same SYN again within a minute is a packet, not an access (data model, "What is an access"). */
@@ -237,7 +241,9 @@ function addContinuation(a: Aggregator, batch: PacketBatch, classes: PacketClass
   const data = batch.payloadLength[row]! > 0
   const entry = findConversation(table, conversation[2 * i]!, conversation[2 * i + 1]!, seconds[i]!)
   const distance = entry < 0 ? -1 : distanceFromSyn(table, entry, sequence)
-  const acknowledges = distance === 0 && (flags & (TCP_ACK | TCP_SYN | TCP_RST)) === TCP_ACK
+  // A live sensor that answered knows who only pretends to have received its answer.
+  const acknowledges =
+    distance === 0 && (flags & (TCP_ACK | TCP_SYN | TCP_RST)) === TCP_ACK && batch.handshake[row] !== HANDSHAKE.refused
   let payload = 0
   if (data && (entry < 0 || !hasPayload(table, entry))) payload = payloadOf(a, batch, row)
   addTuple(a, batch, classes, row, i, payload, 0)
@@ -268,7 +274,7 @@ function drainTable(a: Aggregator, table: RowTable, held: number): TupleColumns 
   const block = table.closed[0]
   if (block === undefined) return null
   if (!a.finished) {
-    const young = a.newest - block.newest < STAY_SECONDS
+    const young = a.newest - block.newest < a.staySeconds
     if (young && held <= a.maxTuples - table.capacity) return null
     if (young) a.earlyTuples += block.length
   }
@@ -288,7 +294,7 @@ export function drainFullBackscatter(a: Aggregator): BackscatterColumns | null {
   return columns
 }
 
-/** Begins new blocks, so that what is held becomes due within two minutes of capture time: for a live sensor's clock. */
+/** Begins new blocks, so that what is held becomes due within `staySeconds` of capture time: for a live sensor's clock. */
 export function closeBlocks(a: Aggregator): void {
   closeRows(a.v4Tuples)
   closeRows(a.otherTuples)

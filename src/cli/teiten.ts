@@ -44,6 +44,7 @@ const COMMANDS: CommandEntry[] = [
   { name: 'signature', summary: 'run the examples in every rule', load: () => import('./signature.ts') },
   { name: 'advisory', summary: 'known disclosures', load: () => import('./advisory.ts') },
   { name: 'simulate', summary: 'make a labelled capture of a known case', load: () => import('./simulate.ts') },
+  { name: 'sensor', summary: 'the live sensor of this machine', load: () => import('./sensor.ts') },
   { name: 'doctor', summary: 'check the machine, the store, the data and the disk', load: () => import('./doctor.ts') },
 ]
 

@@ -50,7 +50,7 @@ export interface PacketBatch {
   readonly packets: Uint32Array
   /** For event logs: accesses of the row; FROM_PACKET lets classify/direction decide. */
   readonly accesses: Int32Array
-  /** 1 where the log says that a handshake was completed. */
+  /** HANDSHAKE. */
   readonly handshake: Uint8Array
   /** MARK bits that the log states (MARK.logged, MARK.credentials); 0 for a capture. */
   readonly markHints: Uint32Array
@@ -59,6 +59,9 @@ export interface PacketBatch {
   /** Number of the packet or row in its file, from 1. */
   readonly number: Float64Array
 }
+
+/** What a log, or a sensor that answers, knows of a row's handshake; a capture knows nothing and its packets decide. */
+export const HANDSHAKE = { unknown: 0, completed: 1, refused: 2 } as const
 
 /** Value of `accesses` where the packet itself decides. */
 export const FROM_PACKET = -1

@@ -8,6 +8,24 @@ import { parseYaml, readYamlFile } from '../../base/yaml-file.ts'
 
 const localized = Type.Object({ ja: Type.String(), en: Type.String() }, { additionalProperties: false })
 
+/** The live sensor of this machine; what its fields mean is in run/observe/sensor-settings. */
+const liveSensor = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1 })),
+    interface: Type.Optional(Type.String({ minLength: 1, maxLength: 15 })),
+    addresses: Type.Optional(Type.Array(Type.String())),
+    respond: Type.Optional(Type.Boolean()),
+    neighbours: Type.Optional(Type.Boolean()),
+    exclude: Type.Optional(Type.Array(Type.String())),
+    listen: Type.Optional(Type.Array(Type.String())),
+    repliesPerNetwork: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000 })),
+    repliesPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000 })),
+    ringMiB: Type.Optional(Type.Integer({ minimum: 4, maximum: 1024 })),
+    mode: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+)
+
 /** `teiten.yaml`: what belongs to the site, never touched by an upgrade. An unknown key is an error. */
 export const configSchema = Type.Object(
   {
@@ -37,6 +55,7 @@ export const configSchema = Type.Object(
         ),
       ),
     ),
+    sensor: Type.Optional(liveSensor),
     origin: Type.Optional(
       Type.Object(
         { countries: Type.Optional(Type.String()), surveyScanners: Type.Optional(Type.Array(Type.String())) },
@@ -77,6 +96,7 @@ export interface Config {
   analystTexts: string | null
   falseReportsPerMonth: number
   sensors: SensorConfig[]
+  live: Static<typeof liveSensor>
   countriesFile: string | null
   surveyScannerFiles: string[]
   signatureFolders: string[]
@@ -108,6 +128,7 @@ export function readConfig(path: string | undefined): Config {
       name: s.name,
       blocks: s.addresses.map(a => blockOf(a, `${file}: sensors ${s.name}`)),
     })),
+    live: given.sensor ?? {},
     countriesFile: given.origin?.countries ?? null,
     surveyScannerFiles: given.origin?.surveyScanners ?? [],
     signatureFolders: given.rules?.signatures ?? [],

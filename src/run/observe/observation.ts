@@ -1,0 +1,199 @@
+import {
+  type Aggregator,
+  aggregateBatch,
+  closeBlocks,
+  drainFull,
+  drainFullBackscatter,
+  finish,
+  newAggregator,
+} from '../../aggregate/aggregator.ts'
+import {
+  closePayloads,
+  drainPayloads,
+  newPayloadTable,
+  type PayloadTable,
+  reusePayloads,
+} from '../../aggregate/payload-table.ts'
+import type { LiveBatch, LiveCapture, LiveMode, LiveSecond } from '../../capture/live/live-event.ts'
+import { type ClassifyContext, classifyPackets } from '../../classify/classify-packets.ts'
+import { decodeFrames } from '../../decode/decode-frames.ts'
+import { newOddityCounts, oddityRecord } from '../../model/oddity.ts'
+import { newPacketBatch, type PacketBatch } from '../../model/packet-batch.ts'
+import { newPacketClasses, type PacketClasses } from '../../model/packet-class.ts'
+import type { RecordSink } from './record-sink.ts'
+
+/**
+ * A tuple leaves so many seconds after its last packet: long enough for the first data of a connection over the slowest
+ * ordinary path (a satellite's 0.6 s, twice) to be attached to its SYN, short enough to be seen within ten seconds.
+ */
+export const STAY_SECONDS = 3
+/** New tuples begin at least this often; with the stay it makes six seconds until a record is handed to the sink. */
+export const CLOSE_SECONDS = 3
+/** Tuples held at most: six seconds of 65,536 different ones each second, 28 MiB. */
+export const HELD_TUPLES = 393_216
+/** Conversations remembered for a minute. */
+const HELD_CONVERSATIONS = 1_048_576
+/** A long-lived sensor begins a new table of payloads behind so many distinct ones: 16 MiB with their ids. */
+export const PAYLOADS_PER_TABLE = 262_144
+/** Payloads that may come before the table is changed, at the next second; the table keeps first bytes only beyond them. */
+const PAYLOADS_OVER = 65_536
+/** Pieces of work that may wait for the sink; each holds a block of tuples or of payloads. */
+const WAITING_FOR_SINK = 16
+
+export interface ObservationOptions {
+  context: ClassifyContext
+  /** Id of the sensor for every tuple. */
+  sensor: number
+  mode: LiveMode
+  sink: RecordSink
+}
+
+/** A live sensor's packets on their way: decode → classify → aggregate → sink. */
+export interface Observation {
+  readonly options: ObservationOptions
+  readonly packets: PacketBatch
+  readonly classes: PacketClasses
+  oddities: Float64Array
+  payloads: PayloadTable
+  /** Sixteen bytes per payload index of the table, in place once the sink has taken the payload. */
+  payloadIds: Uint8Array
+  aggregator: Aggregator
+  /** What was handed to the sink, done one after the other while the next packets are taken in. */
+  handing: Promise<void>
+  waiting: number
+  failure: unknown
+  /** Unix seconds of the last closing of blocks. */
+  closed: number
+}
+
+export function newObservation(options: ObservationOptions, capacity: number): Observation {
+  const payloads = newTable()
+  const classes = newPacketClasses(capacity)
+  classes.sensor.fill(options.sensor)
+  return {
+    options,
+    packets: newPacketBatch(capacity),
+    classes,
+    oddities: newOddityCounts(),
+    payloads,
+    payloadIds: newIds(),
+    aggregator: newTuples(payloads),
+    handing: Promise.resolve(),
+    waiting: 0,
+    failure: undefined,
+    closed: 0,
+  }
+}
+
+function newTable(): PayloadTable {
+  return newPayloadTable({ maxPayloads: PAYLOADS_PER_TABLE + PAYLOADS_OVER })
+}
+
+/** Room for every index of a table, first bytes included; shared, so that another thread can judge. */
+function newIds(): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(16 * (PAYLOADS_PER_TABLE + PAYLOADS_OVER + 512)))
+}
+
+function newTuples(payloads: PayloadTable): Aggregator {
+  return newAggregator({
+    payloads,
+    maxTuples: HELD_TUPLES,
+    maxConversations: HELD_CONVERSATIONS,
+    staySeconds: STAY_SECONDS,
+  })
+}
+
+/** Takes every event of a capture until it ends, then hands over what is left. The sink is closed in any case. */
+export async function observe(observation: Observation, capture: LiveCapture): Promise<void> {
+  const { sink } = observation.options
+  try {
+    for await (const event of capture.events()) {
+      if (event.kind === 'batch') await takeFrames(observation, event.batch)
+      else await takeSecond(observation, event.second)
+    }
+    finish(observation.aggregator)
+    await handOver(observation)
+    await observation.handing
+    if (observation.failure !== undefined) throw observation.failure
+  } finally {
+    await sink.close()
+  }
+}
+
+async function takeFrames(o: Observation, frames: LiveBatch): Promise<void> {
+  const { packets, classes } = o
+  decodeFrames(frames, packets, o.oddities)
+  for (let row = 0; row < packets.length; row++) {
+    packets.handshake[row] = frames.handshake[packets.number[row]! - frames.firstNumber]!
+  }
+  classifyPackets(packets, classes, o.options.context)
+  aggregateBatch(o.aggregator, packets, classes)
+  await handOver(o)
+}
+
+/** The clock of the capture moves on even where nothing arrives, so that what is held becomes due. */
+async function takeSecond(o: Observation, second: LiveSecond): Promise<void> {
+  const now = Math.floor(second.at)
+  o.aggregator.newest = Math.max(o.aggregator.newest, now)
+  if (now - o.closed >= CLOSE_SECONDS || now < o.closed) {
+    closeBlocks(o.aggregator)
+    o.closed = now
+  }
+  await handOver(o)
+  if (o.payloads.count > PAYLOADS_PER_TABLE) await beginAnew(o)
+  const oddities = oddityRecord(o.oddities)
+  o.oddities = newOddityCounts()
+  const { sink, mode } = o.options
+  await hand(o, () => sink.second(second, mode, oddities))
+}
+
+async function handOver(o: Observation): Promise<void> {
+  const { aggregator, payloadIds } = o
+  const { sink } = o.options
+  await handPayloads(o)
+  for (let block = drainFull(aggregator); block !== null; block = drainFull(aggregator)) {
+    closePayloads(o.payloads) // those that the tuples name come first
+    await handPayloads(o)
+    const tuples = block
+    await hand(o, () => sink.tuples(tuples, payloadIds))
+  }
+  for (let block = drainFullBackscatter(aggregator); block !== null; block = drainFullBackscatter(aggregator)) {
+    const backscatter = block
+    await hand(o, () => sink.backscatter(backscatter))
+  }
+}
+
+async function handPayloads(o: Observation): Promise<void> {
+  const { payloads, payloadIds } = o
+  for (let block = drainPayloads(payloads); block !== null; block = drainPayloads(payloads)) {
+    const full = block
+    await hand(o, async () => {
+      await o.options.sink.payloads(full, payloadIds)
+      reusePayloads(payloads, full)
+    })
+  }
+}
+
+/** Queues work for the sink and goes on; waits only while too much is queued. */
+async function hand(o: Observation, work: () => Promise<void>): Promise<void> {
+  if (o.failure !== undefined) throw o.failure
+  o.waiting++
+  o.handing = o.handing
+    .then(() => (o.failure === undefined ? work() : undefined))
+    .catch((error: unknown) => {
+      o.failure ??= error
+    })
+    .finally(() => {
+      o.waiting--
+    })
+  if (o.waiting >= WAITING_FOR_SINK) await o.handing
+}
+
+/** Everything held leaves, with the indices of the old table of payloads. What follows an open conversation stands on its own tuple. */
+async function beginAnew(o: Observation): Promise<void> {
+  finish(o.aggregator)
+  await handOver(o)
+  o.payloads = newTable()
+  o.payloadIds = newIds()
+  o.aggregator = newTuples(o.payloads)
+}

@@ -1,0 +1,133 @@
+import { networkInterfaces } from 'node:os'
+import { type AddressBlock, blockHas, blockSize, formatBlock, parseBlock } from '../../base/address.ts'
+import { TeitenError } from '../../base/error.ts'
+import { rulesFolder } from '../../base/package-paths.ts'
+import type { LiveCapture, LiveMode } from '../../capture/live/live-event.ts'
+import { loadBanners, NO_BANNERS } from '../../capture/live/respond/banners.ts'
+import { addressSet } from '../../classify/address-set.ts'
+import type { ClassifyContext } from '../../classify/classify-packets.ts'
+import type { Sensor } from '../../model/sensor.ts'
+import { ensureSensor } from '../../store/sensors.ts'
+import type { Site } from '../site/site.ts'
+import { chooseMode, possibilities } from './choose-mode.ts'
+import { listeningPorts } from './listening-ports.ts'
+import { newObservation, observe } from './observation.ts'
+import { MODE_WORDS, type SensorSettings } from './sensor-settings.ts'
+import { storeSink } from './store-sink.ts'
+
+/** A live sensor at work on this machine. */
+export interface RunningSensor {
+  readonly mode: LiveMode
+  /** For people: what it watches, how, and why not better. */
+  readonly words: string[]
+  /** Ends when the capture ends; rejects with what stopped it. */
+  readonly ended: Promise<void>
+  stop(): void
+}
+
+/** What is watched, on what, and whether it is answered. */
+interface Plan {
+  interface: string
+  blocks: readonly AddressBlock[]
+  respond: boolean
+  excluded: readonly number[]
+  words: string[]
+}
+
+/**
+ * Opens the live sensor in the best mode that the machine allows and begins to store what arrives; resolves once the capture is
+ * open. Throws TEITEN_LIVE_CAPTURE, TEITEN_BAD_VALUE.
+ */
+export async function runSensor(
+  site: Site,
+  settings: SensorSettings,
+  log: (line: string) => void,
+): Promise<RunningSensor> {
+  const { mode, because } = chooseMode(settings, await possibilities(settings))
+  const plan = await planSensor(settings)
+  const sensor = await ensureSensor(site.store, {
+    name: settings.name,
+    blocks: [...plan.blocks],
+    addressCount: plan.blocks.reduce((n, b) => n + blockSize(b), 0),
+    ground: 'heartbeat',
+  })
+  const context = await contextOf(site, plan.blocks)
+  site.rules() // read before privileges go, and before the first packet waits for it
+  const capture = await openCaptureOf(mode, settings, plan)
+  const ended = observeInto(site, sensor, mode, context, capture, log)
+  const words = [`${settings.name}: ${MODE_WORDS[mode]} (${because})`, ...plan.words]
+  return { mode, words, ended, stop: () => capture.stop() }
+}
+
+async function observeInto(
+  site: Site,
+  sensor: Sensor,
+  mode: LiveMode,
+  context: ClassifyContext,
+  capture: LiveCapture,
+  log: (line: string) => void,
+): Promise<void> {
+  const { SLOT_FRAMES } = await import('../../capture/live/batch-slots.ts')
+  const sink = storeSink({ site, sensor, log })
+  await observe(newObservation({ context, sensor: sensor.id, mode, sink }, SLOT_FRAMES), capture)
+}
+
+async function contextOf(site: Site, blocks: readonly AddressBlock[]): Promise<ClassifyContext> {
+  const survey = site.rules().survey.blocks
+  return {
+    ours: addressSet([...blocks]),
+    origins: await site.origins(),
+    survey: survey.length > 0 ? addressSet(survey) : null,
+  }
+}
+
+async function planSensor(settings: SensorSettings): Promise<Plan> {
+  const { defaultInterface, heldAddresses } = await import('../../capture/live/interface-facts.ts')
+  const name = settings.interface ?? defaultInterface()
+  if (name === null)
+    throw new TeitenError('TEITEN_LIVE_CAPTURE', 'there is no default route that would say which interface to watch', {
+      next: 'Name one with --interface.',
+    })
+  const blocks = settings.blocks.length > 0 ? settings.blocks : ownBlocks(name)
+  const held = heldAddresses().filter(words => blocks.some(block => blockHas(block, words)))
+  const listening = held.length > 0 ? listeningPorts() : []
+  const excluded = [...new Set([...settings.excluded, ...listening])]
+  const respond = settings.respond ?? held.length === 0
+  const words = [`watches ${blocks.map(formatBlock).join(', ')} on ${name}`]
+  words.push(
+    respond
+      ? 'answers TCP, so that a source says what it came for'
+      : held.length > 0 && settings.respond === null
+        ? "answers nothing: this machine's kernel holds an address of the sensor and would answer as well (teiten sensor setup --print says how to keep it quiet)"
+        : 'answers nothing',
+  )
+  if (listening.length > 0) words.push(`${listening.length} ports on which this machine itself listens are left out`)
+  return { interface: name, blocks, respond, excluded, words }
+}
+
+/** The addresses of an interface that others can reach, one block each. */
+function ownBlocks(name: string): AddressBlock[] {
+  const own = (networkInterfaces()[name] ?? [])
+    .filter(one => !one.internal && !(one.family === 'IPv6' && one.scopeid !== 0))
+    .map(one => parseBlock(one.address))
+    .filter(block => block !== null)
+  if (own.length > 0) return own
+  throw new TeitenError('TEITEN_LIVE_CAPTURE', `the interface ${name} has no address to watch`, {
+    next: 'Name the addresses of the sensor with --addresses.',
+  })
+}
+
+async function openCaptureOf(mode: LiveMode, settings: SensorSettings, plan: Plan): Promise<LiveCapture> {
+  if (mode !== 'ring') throw new TeitenError('TEITEN_LIVE_CAPTURE', `${mode} is not possible here`)
+  const { startRing } = await import('../../capture/live/ring-capture.ts')
+  return startRing({
+    interface: plan.interface,
+    blocks: plan.blocks,
+    respond: plan.respond,
+    answerNeighbours: settings.answerNeighbours,
+    banners: plan.respond ? loadBanners(rulesFolder) : NO_BANNERS,
+    limits: settings.limits,
+    excluded: plan.excluded,
+    ringBlocks: settings.ringBlocks,
+  })
+}
