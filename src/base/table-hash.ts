@@ -18,7 +18,7 @@ export function newTableKey(): TableKey {
 
 /**
  * 32-bit hash of `length` words of `words` beginning at `from`, signed: V8 hands signed numbers of 32 bits from function to
- * function as they are, and allocates for larger ones (a hundred nanoseconds per packet when hashes were unsigned).
+ * function as they are, where larger ones may have to be allocated.
  */
 export function hashWords(key: TableKey, words: Uint32Array, length: number, from = 0): number {
   let v0 = key.low | 0

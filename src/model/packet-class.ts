@@ -56,13 +56,16 @@ export interface PacketClasses {
   readonly sensor: Uint16Array
 }
 
-export function newPacketClasses(capacity: number): PacketClasses {
+/** Empty columns; with `shared` they lie in shared memory, so that another thread can fill them. */
+export function newPacketClasses(capacity: number, shared = false): PacketClasses {
+  const room = (bytes: number): ArrayBuffer | SharedArrayBuffer =>
+    shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
   return {
-    direction: new Uint8Array(capacity),
-    marks: new Uint32Array(capacity),
-    backscatterKind: new Uint8Array(capacity),
-    country: new Uint16Array(capacity),
-    sensor: new Uint16Array(capacity),
+    direction: new Uint8Array(room(capacity)),
+    marks: new Uint32Array(room(4 * capacity)),
+    backscatterKind: new Uint8Array(room(capacity)),
+    country: new Uint16Array(room(2 * capacity)),
+    sensor: new Uint16Array(room(2 * capacity)),
   }
 }
 

@@ -42,6 +42,14 @@ export interface ImportOptions {
   onProgress(read: number, size: number | null): void
 }
 
+/** What the ledger should remember about a file that was read. */
+export interface FileRead {
+  /** Raw bytes, and their SHA-256 as hexadecimal digits. */
+  bytes: number
+  digest: string
+  summary: Record<string, unknown>
+}
+
 /** What a file turned out to be. */
 interface Kind {
   kind: SegmentKind
@@ -90,9 +98,8 @@ async function readStream(
   result.format = kind.format
   const segment = await beginSegment(site.store, { kind: kind.kind, name: path, fingerprint, sensorKey: '' })
   try {
-    const summary = await readByKind(site, segment, stream, kind, options, result)
-    result.bytes = stream.rawRead()
-    const digest = stream.digest()
+    const { bytes, digest, summary } = await readByKind(site, segment, stream, kind, options, result)
+    result.bytes = bytes
     const again = await findSegment(site.store, { digest, sensorKey: '' })
     if (again !== null) {
       await undoSegment(site.store, segment)
@@ -145,7 +152,20 @@ function unknownFormat(name: string, what: string): TeitenError {
   })
 }
 
-function readByKind(
+async function readByKind(
+  site: Site,
+  segment: Segment,
+  stream: ByteStream,
+  kind: Kind,
+  options: ImportOptions,
+  result: ImportResult,
+): Promise<FileRead> {
+  if (kind.kind === 'capture') return importCapture(site, segment, stream, options, result)
+  const summary = await readRows(site, segment, stream, kind, options, result)
+  return { bytes: stream.rawRead(), digest: stream.digest(), summary }
+}
+
+function readRows(
   site: Site,
   segment: Segment,
   stream: ByteStream,
@@ -153,7 +173,6 @@ function readByKind(
   options: ImportOptions,
   result: ImportResult,
 ): Promise<Record<string, unknown>> {
-  if (kind.kind === 'capture') return importCapture(site, segment, stream, options, result)
   if (kind.kind === 'scan') return importScans(site, segment, stream, kind.format as ScanFormat, options, result)
   if (kind.format === 'csv' && options.map === null) {
     throw new TeitenError('TEITEN_USAGE', 'a CSV log needs a map of its columns', {

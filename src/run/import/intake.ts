@@ -16,16 +16,17 @@ import {
 } from '../../aggregate/payload-table.ts'
 import type { AddressSet } from '../../classify/address-set.ts'
 import { addressSet } from '../../classify/address-set.ts'
-import { type ClassifyContext, classifyPackets } from '../../classify/classify-packets.ts'
+import type { ClassifyContext } from '../../classify/classify-packets.ts'
 import type { TupleColumns } from '../../model/flow-tuple.ts'
 import type { PacketBatch } from '../../model/packet-batch.ts'
-import { DIRECTION, newPacketClasses, type PacketClasses } from '../../model/packet-class.ts'
+import { DIRECTION } from '../../model/packet-class.ts'
 import type { PayloadBlock } from '../../model/payload-block.ts'
 import type { Segment } from '../../store/answers.ts'
 import { insertBackscatter, insertPayloadRows, insertTuples } from '../../store/insert.ts'
+import { type Classified, classifyBatch, newClassified } from '../packets/classify-batch.ts'
 import type { Site } from '../site/site.ts'
 import { type DestinationCount, newDestinationCount, noteDestination } from './destination-count.ts'
-import { placeRows, type SensorPlan } from './sensor-plan.ts'
+import type { SensorPlan } from './sensor-plan.ts'
 import { type MinuteTrace, newMinuteTrace, traceMinute } from './uptime.ts'
 
 /** Judged payloads are handed to the store in blocks of about this many bytes: each insert is a part that is synced. */
@@ -46,9 +47,8 @@ export interface Intake {
   readonly payloads: PayloadTable
   /** Sixteen bytes per payload index, in place once the payload was judged. */
   readonly payloadIds: Uint8Array
-  classes: PacketClasses
-  /** Index into plan.sensors of each row, -1: none. */
-  sensorIndex: Int16Array
+  /** Columns for batches that come without classification. */
+  own: Classified | null
   plan: SensorPlan
   /** Index into plan.sensors of each sensor name of a log. */
   readonly logSensors: number[]
@@ -78,8 +78,7 @@ export async function newIntake(site: Site, segment: Segment, plan: SensorPlan):
     aggregator: newAggregator({ payloads }),
     payloads,
     payloadIds: new Uint8Array(new SharedArrayBuffer(16 * MAX_PAYLOAD_INDICES)),
-    classes: newPacketClasses(0),
-    sensorIndex: new Int16Array(0),
+    own: null,
     plan,
     logSensors: [],
     traces: plan.sensors.map(newMinuteTrace),
@@ -99,16 +98,17 @@ export function payloadCount(intake: Intake): number {
   return intake.payloads.count - 1
 }
 
-/** Takes one batch; its columns may be used again afterwards. */
+/** Takes one batch of decoded packets or log rows; its columns may be used again afterwards. */
 export async function takeBatch(intake: Intake, batch: PacketBatch): Promise<void> {
-  if (intake.classes.direction.length < batch.capacity) {
-    intake.classes = newPacketClasses(batch.capacity)
-    intake.sensorIndex = new Int16Array(batch.capacity)
-  }
-  placeRows(intake.plan, batch, intake.logSensors, intake.sensorIndex, intake.classes.sensor)
-  classifyPackets(batch, intake.classes, intake.context)
-  aggregateBatch(intake.aggregator, batch, intake.classes)
-  observeSensors(intake, batch)
+  if (intake.own === null || intake.own.sensorIndex.length < batch.capacity) intake.own = newClassified(batch.capacity)
+  classifyBatch(intake, batch, intake.own, intake.logSensors)
+  await takeClassified(intake, batch, intake.own)
+}
+
+/** As takeBatch, of a batch that was classified already. */
+export async function takeClassified(intake: Intake, batch: PacketBatch, classified: Classified): Promise<void> {
+  aggregateBatch(intake.aggregator, batch, classified.classes)
+  observeSensors(intake, batch, classified)
   await handOver(intake)
 }
 
@@ -125,8 +125,8 @@ export async function finishIntake(intake: Intake): Promise<void> {
 }
 
 /** Which minutes each sensor was alive in, and which of our addresses were seen. */
-function observeSensors(intake: Intake, batch: PacketBatch): void {
-  const { plan, traces, destinations, classes, sensorIndex } = intake
+function observeSensors(intake: Intake, batch: PacketBatch, { classes, sensorIndex }: Classified): void {
+  const { plan, traces, destinations } = intake
   for (let row = 0; row < batch.length; row++) {
     const seconds = batch.seconds[row]!
     if (seconds < intake.firstSeconds) intake.firstSeconds = seconds
