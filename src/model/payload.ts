@@ -23,8 +23,6 @@ export interface PayloadJudgement {
   signatures: string[]
   /** Category of the deciding signature for the report's table, or ''. */
   category: string
-  /** Decoded fields, flat: "method" → "HEAD", "target" → "/". Text is visible text. */
-  fields: Record<string, string>
   /** 128-bit id, hexadecimal, of the payload with the parts masked that vary by design. */
   groupId: string
   /** The masked form as visible text, at most 200 characters: the group's name. */
@@ -63,4 +61,19 @@ export interface PayloadShare {
   /** Unix seconds. */
   firstSeen: number
   lastSeen: number
+}
+
+/** Judged payloads in columns, as the store takes them. */
+export interface JudgedPayloads {
+  length: number
+  /** Sixteen bytes each: the first 128 bits of SHA-256 over the bytes kept. */
+  ids: Uint8Array
+  /** The bytes of all, one after the other, and where each begins; one more entry than payloads. */
+  bytes: Uint8Array
+  start: Uint32Array
+  /** Length as sent; 0 where it is not known. */
+  wireLength: Uint32Array
+  /** TCP or UDP. */
+  transport: Uint8Array
+  judgements: readonly PayloadJudgement[]
 }

@@ -138,7 +138,6 @@ export interface PayloadGroup {
   sample: Uint8Array
   sampleLength: number
   truncated: boolean
-  fields: Record<string, string>
   /** Unix seconds (start of the minute). */
   firstSeen: number
   lastSeen: number
@@ -249,7 +248,6 @@ export interface StoredPayload {
   class: PayloadClass
   signatures: string[]
   category: string
-  fields: Record<string, string>
   groupId: string
   groupText: string
   rulesVersion: string

@@ -1,7 +1,8 @@
 import { parseAddress } from '../base/address.ts'
 import type { SourceEvidence } from '../model/advisory.ts'
 import type { BackscatterColumns, TupleColumns } from '../model/flow-tuple.ts'
-import type { PayloadRecord } from '../model/payload.ts'
+import type { JudgedPayloads, PayloadRecord } from '../model/payload.ts'
+import { isTruncated } from '../model/payload-block.ts'
 import type { Segment, SensorSpan } from './answers.ts'
 import {
   addressColumn,
@@ -11,9 +12,12 @@ import {
   nativeBlock,
   numberColumn,
   pickedIdColumn,
-  textArrayColumn,
+  slicesColumn,
   textColumn,
   v4AddressColumn,
+  wordArrayColumn,
+  wordColumn,
+  wordEncoder,
 } from './native-block.ts'
 import { insertBlock } from './statement.ts'
 import type { Store } from './store.ts'
@@ -127,11 +131,12 @@ export async function insertPayloads(
   rulesVersion: string,
 ): Promise<void> {
   for (let at = 0; at < payloads.length; at += PAYLOADS_PER_INSERT) {
-    await insertPayloadRows(store, payloadRows(payloads.slice(at, at + PAYLOADS_PER_INSERT), rulesVersion))
+    const columns = judgedColumns(payloads.slice(at, at + PAYLOADS_PER_INSERT))
+    await insertPayloadRows(store, payloadRows(columns, rulesVersion))
   }
 }
 
-/** Inserts what payloadRows made, on this thread or another. Repeatable. */
+/** Inserts blocks of rows that payloadRows made, on this thread or another. Repeatable. */
 export function insertPayloadRows(store: Store, rows: readonly Uint8Array[]): Promise<void> {
   return insertBlock(store, 'payload', PAYLOAD_COLUMNS, rows)
 }
@@ -146,78 +151,77 @@ const PAYLOAD_COLUMNS = [
   'class',
   'signatures',
   'category',
-  'fields',
   'group_id',
   'group_text',
   'rules_version',
   'judged',
 ] as const
 
-/** Payloads with their judgement as one block of rows. At least one. */
-export function payloadRows(some: readonly PayloadRecord[], rulesVersion: string): Uint8Array[] {
-  const n = some.length
-  const judged = BigInt(Date.now())
+/** Payloads with their judgement as one block of rows in the order of PAYLOAD_COLUMNS; at least one payload. */
+export function payloadRows(p: JudgedPayloads, rulesVersion: string): Uint8Array[] {
+  const n = p.length
+  const { judgements } = p
+  const truncated = new Uint8Array(n)
+  for (let i = 0; i < n; i++) truncated[i] = isTruncated(p.wireLength[i]!, p.start[i + 1]! - p.start[i]!) ? 1 : 0
+  const word = wordEncoder()
   return nativeBlock(n, [
-    hexIdColumn(
-      'id',
-      some.map(p => p.id),
-    ),
-    textColumn(
-      'bytes',
-      some.map(p => p.bytes),
-    ),
-    numberColumn(
-      'wire_length',
-      'UInt32',
-      Uint32Array.from(some, p => p.wireLength),
-      n,
-    ),
-    numberColumn(
-      'truncated',
-      'UInt8',
-      Uint8Array.from(some, p => (p.truncated ? 1 : 0)),
-      n,
-    ),
-    numberColumn(
-      'transport',
-      'UInt8',
-      Uint8Array.from(some, p => p.transport),
-      n,
-    ),
-    textColumn(
+    { name: 'id', type: 'FixedString(16)', parts: [p.ids] },
+    slicesColumn('bytes', p.bytes, p.start, n),
+    numberColumn('wire_length', 'UInt32', p.wireLength, n),
+    numberColumn('truncated', 'UInt8', truncated, n),
+    numberColumn('transport', 'UInt8', p.transport, n),
+    wordColumn(
       'protocol',
-      some.map(p => p.protocol),
+      judgements.map(j => j.protocol),
+      word,
     ),
-    textColumn(
+    wordColumn(
       'class',
-      some.map(p => p.class),
+      judgements.map(j => j.class),
+      word,
     ),
-    textArrayColumn(
+    wordArrayColumn(
       'signatures',
-      some.map(p => p.signatures),
+      judgements.map(j => j.signatures),
+      word,
     ),
-    textColumn(
+    wordColumn(
       'category',
-      some.map(p => p.category),
-    ),
-    textColumn(
-      'fields',
-      some.map(p => JSON.stringify(p.fields)),
+      judgements.map(j => j.category),
+      word,
     ),
     hexIdColumn(
       'group_id',
-      some.map(p => p.groupId),
+      judgements.map(j => j.groupId),
     ),
-    textColumn(
+    wordColumn(
       'group_text',
-      some.map(p => p.groupText),
+      judgements.map(j => j.groupText),
+      word,
     ),
-    textColumn(
+    wordColumn(
       'rules_version',
-      some.map(() => rulesVersion),
+      judgements.map(() => rulesVersion),
+      word,
     ),
-    numberColumn('judged', 'UInt64', new BigUint64Array(n).fill(judged), n),
+    numberColumn('judged', 'UInt64', new BigUint64Array(n).fill(BigInt(Date.now())), n),
   ])
+}
+
+function judgedColumns(records: readonly PayloadRecord[]): JudgedPayloads {
+  const start = new Uint32Array(records.length + 1)
+  records.forEach((record, i) => {
+    start[i + 1] = start[i]! + record.bytes.length
+  })
+  return {
+    length: records.length,
+    ids: Buffer.from(records.map(r => r.id).join(''), 'hex'),
+    bytes: Buffer.concat(records.map(r => r.bytes)),
+    start,
+    wireLength: Uint32Array.from(records, r => r.wireLength),
+    transport: Uint8Array.from(records, r => r.transport),
+    judgements: records,
+  }
 }
 
 function addressWords(addresses: readonly string[]): Uint32Array {

@@ -130,16 +130,73 @@ export function textColumn(name: string, values: readonly (string | Uint8Array)[
   return { name, type: 'String', parts: [out.subarray(0, at)] }
 }
 
-export function textArrayColumn(name: string, values: readonly (readonly string[])[]): NativeColumn {
+/** Byte strings that lie one after the other, each between two entries of `start`. */
+export function slicesColumn(name: string, bytes: Uint8Array, start: Uint32Array, rows: number): NativeColumn {
+  const out = Buffer.allocUnsafe(start[rows]! - start[0]! + 5 * rows)
+  let at = 0
+  for (let row = 0; row < rows; row++) {
+    const from = start[row]!
+    const length = start[row + 1]! - from
+    at = writeVarint(out, at, length)
+    if (length < SHORT) for (let i = 0; i < length; i++) out[at + i] = bytes[from + i]!
+    else out.set(bytes.subarray(from, from + length), at)
+    at += length
+  }
+  return { name, type: 'String', parts: [out.subarray(0, at)] }
+}
+
+/** Below this many bytes a loop copies faster than a call (Node 20). */
+const SHORT = 64
+
+function writeVarint(out: Uint8Array, from: number, value: number): number {
+  let at = from
+  let rest = value
+  for (; rest >= 128; rest >>>= 7) out[at++] = (rest & 127) | 128
+  out[at++] = rest
+  return at
+}
+
+/** Gives words with their length before them as bytes, each encoded once: columns repeat a few words thousands of times. */
+export type WordEncoder = (word: string) => Uint8Array
+
+export function wordEncoder(): WordEncoder {
+  const known = new Map<string, Uint8Array>()
+  return word => {
+    let bytes = known.get(word)
+    if (bytes === undefined) known.set(word, (bytes = textBytes(word)))
+    return bytes
+  }
+}
+
+/** Texts of which most are equal to others of the block. */
+export function wordColumn(name: string, values: readonly string[], encode: WordEncoder): NativeColumn {
+  return { name, type: 'String', parts: [encodedWords(values, encode)] }
+}
+
+export function wordArrayColumn(
+  name: string,
+  values: readonly (readonly string[])[],
+  encode: WordEncoder,
+): NativeColumn {
   const ends = new BigUint64Array(values.length)
   let end = 0
-  values.forEach((list, i) => {
-    end += list.length
+  for (let i = 0; i < values.length; i++) {
+    end += values[i]!.length
     ends[i] = BigInt(end)
-  })
-  return {
-    name,
-    type: 'Array(String)',
-    parts: [...numberColumn('', 'UInt64', ends, values.length).parts, ...textColumn('', values.flat()).parts],
   }
+  const parts = [...numberColumn('', 'UInt64', ends, values.length).parts, encodedWords(values.flat(), encode)]
+  return { name, type: 'Array(String)', parts }
+}
+
+function encodedWords(values: readonly string[], encode: WordEncoder): Uint8Array {
+  let size = 0
+  for (const value of values) size += encode(value).length
+  const out = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const value of values) {
+    const bytes = encode(value)
+    for (let i = 0; i < bytes.length; i++) out[at + i] = bytes[i]!
+    at += bytes.length
+  }
+  return out
 }

@@ -29,7 +29,7 @@ export function groupOf(id: string): string {
 
 /** Judgements to join as `j`, of the payloads that a subquery gives: the latest of a payload is found by its key. */
 export function judgementsOf(ids: string): string {
-  return `(SELECT id, class, group_id, group_text, protocol, category, signatures, length(bytes) AS kept, wire_length, truncated, fields FROM payload FINAL WHERE id IN (${ids}))`
+  return `(SELECT id, class, group_id, group_text, protocol, category, signatures, length(bytes) AS kept, wire_length, truncated FROM payload FINAL WHERE id IN (${ids}))`
 }
 
 /** Payloads of all ports in the days, and of one port. */

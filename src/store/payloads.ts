@@ -29,10 +29,9 @@ function bounds(store: Store, protocol: number, port: number, from: Day, to: Day
   }
 }
 
-interface GroupRow extends Omit<PayloadGroup, 'sample' | 'truncated' | 'fields'> {
+interface GroupRow extends Omit<PayloadGroup, 'sample' | 'truncated'> {
   sampleHex: string
   truncated: number
-  fieldsText: string
 }
 
 /** What the accesses of one port sent, in groups, with the class of each and sums by class. */
@@ -49,8 +48,7 @@ export async function portPayloads(
     store,
     `SELECT ${groupOf('t.shown')} AS id, sum(t.n) AS accesses, uniqExactArray(t.sources) AS sources, argMax(${classOf('t.shown', 't.protocol')}, t.n) AS class, argMax(j.protocol, t.n) AS protocol,
   argMax(j.signatures, t.n) AS signatures, argMax(j.category, t.n) AS category, argMax(j.group_text, t.n) AS groupText, uniqExact(t.shown) AS distinct,
-  lower(hex(argMax(t.shown, (t.n, t.shown)) AS best)) AS sampleId, '' AS sampleHex, argMax(j.wire_length, (t.n, t.shown)) AS sampleLength, argMax(j.truncated, (t.n, t.shown)) AS truncated,
-  argMax(j.fields, (t.n, t.shown)) AS fieldsText, toUInt32(min(t.first)) AS firstSeen, toUInt32(max(t.last)) AS lastSeen
+  lower(hex(argMax(t.shown, (t.n, t.shown)) AS best)) AS sampleId, '' AS sampleHex, argMax(j.wire_length, (t.n, t.shown)) AS sampleLength, argMax(j.truncated, (t.n, t.shown)) AS truncated, toUInt32(min(t.first)) AS firstSeen, toUInt32(max(t.last)) AS lastSeen
 FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, sum(accesses) AS n, groupUniqArray(source) AS sources, min(minute) AS first, max(minute) AS last ${PORT_TUPLES} GROUP BY shown, protocol) AS t
 LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = t.shown
 GROUP BY id ORDER BY accesses DESC, id LIMIT ${GROUPS_AT_MOST}`,
@@ -67,10 +65,9 @@ LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = t.shown GROUP BY clas
     store,
     answer.value.map(row => row.sampleId),
   )
-  const groups = answer.value.map(({ sampleHex: _, fieldsText, truncated, ...row }) => ({
+  const groups = answer.value.map(({ sampleHex: _, truncated, ...row }) => ({
     ...row,
     truncated: truncated !== 0,
-    fields: fieldsOf(fieldsText),
     sample: samples.get(row.sampleId) ?? new Uint8Array(0),
     sampleId: samples.has(row.sampleId) ? row.sampleId : '',
     protocol: row.protocol === '' && !samples.has(row.sampleId) ? 'empty' : row.protocol,
@@ -79,10 +76,6 @@ LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = t.shown GROUP BY clas
     classes.value.map(({ class: name, ...row }) => [name, row]),
   ) as PortPayloads['byClass']
   return { ...answer, value: { groups, accesses: classes.value.reduce((sum, row) => sum + row.accesses, 0), byClass } }
-}
-
-function fieldsOf(text: string): Record<string, string> {
-  return text === '' ? {} : (JSON.parse(text) as Record<string, string>)
 }
 
 async function bytesOf(store: Store, ids: string[]): Promise<Map<string, Uint8Array>> {
@@ -109,10 +102,9 @@ GROUP BY id ORDER BY accesses DESC, id LIMIT {limit:UInt32}`,
   )
 }
 
-interface StoredRow extends Omit<StoredPayload, 'bytes' | 'truncated' | 'fields'> {
+interface StoredRow extends Omit<StoredPayload, 'bytes' | 'truncated'> {
   hexBytes: string
   truncated: number
-  fieldsText: string
 }
 
 /** One payload by its own id, or by its group's. */
@@ -120,15 +112,15 @@ export async function payloadById(store: Store, id: string): Promise<StoredPaylo
   if (!/^[0-9a-f]{32}$/i.test(id)) return null
   const { value } = await select<StoredRow>(
     store,
-    `SELECT lower(hex(id)) AS id, hex(bytes) AS hexBytes, wire_length AS wireLength, truncated, transport, protocol, class, signatures, category, fields AS fieldsText,
+    `SELECT lower(hex(id)) AS id, hex(bytes) AS hexBytes, wire_length AS wireLength, truncated, transport, protocol, class, signatures, category,
   lower(hex(group_id)) AS groupId, group_text AS groupText, rules_version AS rulesVersion
 FROM payload FINAL WHERE payload.id = unhex({id:String}) OR group_id = unhex({id:String}) ORDER BY payload.id = unhex({id:String}) DESC, payload.id LIMIT 1`,
     { id },
   )
   const row = value[0]
   if (row === undefined) return null
-  const { hexBytes, truncated, fieldsText, ...rest } = row
-  return { ...rest, bytes: Buffer.from(hexBytes, 'hex'), truncated: truncated !== 0, fields: fieldsOf(fieldsText) }
+  const { hexBytes, truncated, ...rest } = row
+  return { ...rest, bytes: Buffer.from(hexBytes, 'hex'), truncated: truncated !== 0 }
 }
 
 /** Ports that a payload or a group of payloads was sent to. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rulesFolder } from '../../src/base/package-paths.ts'
 import { seededRandom } from '../../src/base/random.ts'
-import { judgePayload } from '../../src/classify/judge-payload.ts'
+import { judgePayload, payloadFields } from '../../src/classify/judge-payload.ts'
 import { loadSignatures } from '../../src/classify/rules/signature-set.ts'
 import { EMPTY_PAYLOAD_ID } from '../../src/model/payload.ts'
 
@@ -200,8 +200,10 @@ describe('judgePayload: groups', () => {
   })
 
   it('show no control characters', () => {
-    const judgement = judge(text('GET /\x1b[31m\u202e HTTP/1.0\r\nHost: \x07\r\n\r\n'))
-    expect(JSON.stringify([judgement.groupText, judgement.fields])).not.toMatch(/[\u0000-\u001f\u007f-\u009f]|\\u001b/)
+    const bytes = text('GET /\x1b[31m\u202e HTTP/1.0\r\nHost: \x07\r\n\r\n')
+    expect(JSON.stringify([judge(bytes).groupText, payloadFields(bytes, TCP)])).not.toMatch(
+      /[\u0000-\u001f\u007f-\u009f]|\\u001b/,
+    )
   })
 })
 
@@ -273,8 +275,8 @@ describe('judgePayload: hostile input', () => {
   })
 
   it('keeps names that senders choose out of its objects', () => {
-    const judgement = judge(text('GET / HTTP/1.1\r\n__proto__: x\r\nconstructor: y\r\n\r\n'))
-    expect(Object.keys(judgement.fields).sort()).toEqual(['method', 'target', 'version'])
-    expect(Object.getPrototypeOf(judgement.fields)).toBe(Object.prototype)
+    const fields = payloadFields(text('GET / HTTP/1.1\r\n__proto__: x\r\nconstructor: y\r\n\r\n'), TCP)
+    expect(Object.keys(fields).sort()).toEqual(['method', 'target', 'version'])
+    expect(Object.getPrototypeOf(fields)).toBe(Object.prototype)
   })
 })

@@ -480,7 +480,6 @@ describe('payloads', () => {
     expect(exploit.sources).toBe(sources(list.filter(r => r.payload === 2)))
     expect(exploit.signatures).toEqual(['psblock'])
     expect(Buffer.from(exploit.sample).equals(Buffer.from(PAYLOADS[1]!.bytes))).toBe(true)
-    expect(exploit.fields).toEqual(PAYLOADS[1]!.fields)
     expect(value.groups.find(g => g.id === EMPTY_PAYLOAD_ID)!.class).toBe('port-check')
     expect(value.byClass['intrusion-attempt']!.firstSeen).toBe(
       Math.min(...list.filter(r => r.payload === 2).map(r => r.minute)),

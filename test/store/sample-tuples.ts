@@ -134,7 +134,6 @@ function record(
     category,
     groupText,
     groupId: payloadIdOf(Buffer.from(groupText)),
-    fields: { method: text.slice(0, 3), "it's": '\\' },
     wireLength: bytes.length,
     truncated: false,
     transport: 6,

@@ -1,27 +1,20 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { judgePayload } from '../../classify/judge-payload.ts'
 import type { SignatureSet } from '../../classify/rules/signature-set.ts'
-import type { PayloadRecord } from '../../model/payload.ts'
-import { isTruncated, type PayloadBlock, payloadBytes } from '../../model/payload-block.ts'
+import type { PayloadJudgement } from '../../model/payload.ts'
+import type { PayloadBlock } from '../../model/payload-block.ts'
 import { payloadRows } from '../../store/insert.ts'
 
 /** Judges every payload of a block: writes their ids, sixteen bytes per index, and gives the rows for the store. */
 export function judgeBlock(block: PayloadBlock, ids: Uint8Array, set: SignatureSet): Uint8Array[] {
-  const records: PayloadRecord[] = []
-  for (let i = 0; i < block.length; i++) {
-    const bytes = Buffer.from(payloadBytes(block, i)) // a copy out of shared memory, which Node's own functions refuse
-    const digest = createHash('sha256').update(bytes).digest()
-    ids.set(digest.subarray(0, 16), 16 * (block.first + i))
-    const wireLength = block.wireLength[i]!
-    const transport = block.transport[i]!
-    records.push({
-      ...judgePayload(bytes, transport, set),
-      id: digest.toString('hex', 0, 16),
-      bytes,
-      wireLength,
-      truncated: isTruncated(wireLength, bytes.length),
-      transport,
-    })
+  const { first, length, start, wireLength, transport } = block
+  const bytes = Buffer.from(block.bytes.subarray(0, start[length])) // out of shared memory, which Node's own functions refuse
+  const judgements: PayloadJudgement[] = []
+  for (let i = 0; i < length; i++) {
+    const payload = bytes.subarray(start[i], start[i + 1])
+    ids.set(hash('sha256', payload, 'buffer').subarray(0, 16), 16 * (first + i))
+    judgements.push(judgePayload(payload, transport[i]!, set))
   }
-  return payloadRows(records, set.version)
+  const own = ids.slice(16 * first, 16 * (first + length))
+  return payloadRows({ length, ids: own, bytes, start, wireLength, transport, judgements }, set.version)
 }

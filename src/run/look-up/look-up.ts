@@ -4,6 +4,7 @@ import type { Period } from '../../base/period.ts'
 import { escapeBytes, hexOf } from '../../base/text.ts'
 import { isoTime } from '../../base/time.ts'
 import { countryName } from '../../classify/country-names.ts'
+import { payloadFields } from '../../classify/judge-payload.ts'
 import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
 import { signatureById } from '../../classify/rules/signature-set.ts'
 import { markNames } from '../../model/packet-class.ts'
@@ -137,7 +138,12 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
       id: s,
       title: signatureById(site.rules().signatures, s)?.title ?? null,
     })),
-    fields: Object.fromEntries(Object.entries(payload.fields).map(([name, text]) => [name, maskedText(text, blocks)])),
+    fields: Object.fromEntries(
+      Object.entries(payloadFields(payload.bytes, payload.transport)).map(([name, text]) => [
+        name,
+        maskedText(text, blocks),
+      ]),
+    ),
     length: payload.bytes.length,
     wireLength: payload.wireLength,
     truncated: payload.truncated,
