@@ -1,7 +1,7 @@
 import { type AddressBlock, isV4, parseAddress, parseV4 } from '../base/address.ts'
 import { type AddressSet, addressIn, addressSet, v4In } from './address-set.ts'
-import { isText } from './protocols/recognise.ts'
 import { latin1 } from './protocols/recognised.ts'
+import { isText } from './protocols/unknown.ts'
 
 const X = 0x58
 /** Sets of the blocks that were asked for before: one telescope asks for thousands of payloads. */
