@@ -276,7 +276,7 @@ describe('judgePayload: hostile input', () => {
 
   it('keeps names that senders choose out of its objects', () => {
     const fields = payloadFields(text('GET / HTTP/1.1\r\n__proto__: x\r\nconstructor: y\r\n\r\n'), TCP)
-    expect(Object.keys(fields).sort()).toEqual(['method', 'target', 'version'])
+    expect(Object.keys(fields).sort()).toEqual(['headers', 'method', 'target', 'version'])
     expect(Object.getPrototypeOf(fields)).toBe(Object.prototype)
   })
 })
