@@ -1,7 +1,8 @@
 import { TeitenError } from '../base/error.ts'
 import { compileRule } from './rules/compile-rule.ts'
 import { exampleResults } from './rules/rule-examples.ts'
-import { placeOfRule, readRuleFile, signatureFiles } from './rules/signature-set.ts'
+import { signatureFiles } from './rules/signature-rule.ts'
+import { isSuricata, placeOfRule, readRuleFile } from './rules/signature-set.ts'
 
 export interface SignatureTest {
   rule: string
@@ -15,7 +16,10 @@ export interface SignatureTest {
 /** Runs every example of every rule of the folders; a file or rule that does not load is a failed test with its place. */
 export function testSignatures(folders: readonly string[]): SignatureTest[] {
   const seen = new Set<string>()
-  return folders.flatMap(signatureFiles).flatMap(path => testFile(path, seen))
+  return folders
+    .flatMap(signatureFiles)
+    .filter(path => !isSuricata(path))
+    .flatMap(path => testFile(path, seen))
 }
 
 function testFile(path: string, seen: Set<string>): SignatureTest[] {

@@ -1,30 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { TeitenError } from '../../base/error.ts'
 import { textDigest } from '../../base/hash.ts'
 import { parseYaml } from '../../base/yaml-file.ts'
-import type { Localized } from '../../model/advisory.ts'
-import { PAYLOAD_CLASSES, type PayloadClass } from '../../model/payload.ts'
-import { compileRule, type RuleTest } from './compile-rule.ts'
+import { PAYLOAD_CLASSES } from '../../model/payload.ts'
+import { readSuricataFile } from '../suricata/load-suricata.ts'
+import { compileRule } from './compile-rule.ts'
 import { exampleResults } from './rule-examples.ts'
+import { ruleText } from './rule-text.ts'
 import { type SignatureEngine, signatureEngine } from './signature-engine.ts'
 import { SignatureFile, type WrittenRule } from './signature-file.ts'
-
-/** What the rest of teiten needs to know about a signature; the matching parts stay in this folder. */
-export interface SignatureRule {
-  id: string
-  title: Localized
-  class: PayloadClass
-  /** Id of `rules/categories.yaml`. */
-  category: string
-  /** Product kind of the recommendations, or ''. */
-  productKind: string
-  /** Ids of `rules/advisories`. */
-  advisories: string[]
-  references: string[]
-  /** "signatures/bmc.yaml:12". */
-  where: string
-}
+import { type LoadedRule, type RefusedRule, type SignatureRule, signatureFiles } from './signature-rule.ts'
 
 /** Every signature that is loaded, and the engine that finds them. */
 export interface SignatureSet {
@@ -33,6 +17,8 @@ export interface SignatureSet {
   /** The deciding ones first: by class, then weight, then id. */
   readonly rules: readonly SignatureRule[]
   readonly engine: SignatureEngine
+  /** Rules of Suricata that are outside of the subset. */
+  readonly refused: readonly RefusedRule[]
 }
 
 /** One file of rules as it was read. */
@@ -48,11 +34,14 @@ export interface RuleFile {
 const ORDINARY_WEIGHT = 50
 
 /**
- * All rules of the folders' *.yaml files, in order of file name. TEITEN_BAD_RULE with file and line for a rule that is
- * malformed, has no examples, whose examples fail, or whose regexp could take more than linear time.
+ * All rules of the folders' *.yaml and *.rules files (or of single files), in order of file name. TEITEN_BAD_RULE with file
+ * and line for a rule of ours that is malformed, has no examples, whose examples fail, or whose patterns could take more
+ * than linear time. A rule of Suricata outside of the subset is left out and kept in `refused`.
  */
 export function loadSignatures(folders: readonly string[]): SignatureSet {
-  const files = folders.flatMap(signatureFiles).map(readRuleFile)
+  const paths = folders.flatMap(signatureFiles)
+  const foreign = paths.filter(isSuricata).map(readSuricataFile)
+  const files = paths.filter(path => !isSuricata(path)).map(readRuleFile)
   const loaded = files.flatMap(file => file.rules.map(rule => loadRule(file, rule)))
   const seen = new Map<string, string>()
   for (const { rule } of loaded) {
@@ -60,29 +49,30 @@ export function loadSignatures(folders: readonly string[]): SignatureSet {
     if (other !== undefined) throw badRule(rule.where, `the id ${rule.id} is used in ${other}, too`)
     seen.set(rule.id, rule.where)
   }
+  const refused = foreign.flatMap(file => file.refused)
+  for (const accepted of foreign.flatMap(file => file.accepted)) {
+    const other = seen.get(accepted.rule.id)
+    if (other !== undefined) refused.push({ where: accepted.rule.where, reason: `sid: used in ${other}, too` })
+    else loaded.push(accepted)
+    seen.set(accepted.rule.id, accepted.rule.where)
+  }
   loaded.sort((a, b) => rank(a.rule) - rank(b.rule) || b.weight - a.weight || (a.rule.id < b.rule.id ? -1 : 1))
-  const version = textDigest(files.map(f => f.text).join('\0')).slice(0, 12)
-  return { version, rules: loaded.map(l => l.rule), engine: signatureEngine(loaded.map(l => l.test)) }
-}
-
-/** Rules of a folder as *.yaml files in order of name; TEITEN_FILE_NOT_FOUND if there is no such folder. */
-export function signatureFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter(name => /\.ya?ml$/.test(name))
-      .sort()
-      .map(name => join(folder, name))
-  } catch (cause) {
-    throw new TeitenError('TEITEN_FILE_NOT_FOUND', 'cannot read the folder of signatures', {
-      where: folder,
-      next: 'Check the path.',
-      cause,
-    })
+  const texts = [...files.map(f => f.text), ...foreign.map(f => f.text)]
+  return {
+    version: textDigest(texts.join('\0')).slice(0, 12),
+    rules: loaded.map(l => l.rule),
+    engine: signatureEngine(loaded.map(l => l.test)),
+    refused,
   }
 }
 
+/** True for a file of Suricata rules. */
+export function isSuricata(path: string): boolean {
+  return path.endsWith('.rules')
+}
+
 export function readRuleFile(path: string): RuleFile {
-  const text = readFileSync(path, 'utf8')
+  const text = ruleText(path)
   return { path, text, rules: parseYaml(text, path, SignatureFile).signatures, lines: linesOfIds(text) }
 }
 
@@ -100,12 +90,6 @@ function linesOfIds(text: string): Map<string, number> {
 export function placeOfRule(file: RuleFile, id: string): string {
   const line = file.lines.get(id)
   return line === undefined ? file.path : `${file.path}:${line}`
-}
-
-interface LoadedRule {
-  rule: SignatureRule
-  test: RuleTest
-  weight: number
 }
 
 function loadRule(file: RuleFile, written: WrittenRule): LoadedRule {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { textDigest } from '../../base/hash.ts'
 import { rulesFolder } from '../../base/package-paths.ts'
@@ -63,13 +63,17 @@ function joinLists(lists: readonly SurveyList[]): SurveyList {
   }
 }
 
-/** Digest of all rule files, by name relative to their folder. */
+/** Digest of all rule files, by name relative to their folder; a path may be a single file. */
 export function rulesVersion(folders: readonly string[], files: readonly string[] = []): string {
   const parts: string[] = []
   for (const folder of folders) {
     if (!existsSync(folder)) continue
+    if (statSync(folder).isFile()) {
+      parts.push(folder, readFileSync(folder, 'utf8'))
+      continue
+    }
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(n =>
-      /\.(ya?ml|json|txt)$|^DATE$/.test(n),
+      /\.(ya?ml|json|txt|rules|xml)$|^DATE$/.test(n),
     )
     for (const name of names.sort()) parts.push(name, readFileSync(join(folder, name), 'utf8'))
   }
