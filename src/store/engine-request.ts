@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type { Session } from 'chdb'
+import { incomingPath } from './incoming.ts'
 
 /** A parameter as the engine's binding takes it. */
 type Bound = string | (string | bigint)[]
@@ -51,9 +52,22 @@ export async function runRequest(
   }
   const sql = inUrl ?? (await bodyText(request))
   onStatement(sql)
-  const statement = sql + settingsClause(sql, url.searchParams)
+  const statement = withIncomingFile(sql, incoming) + settingsClause(sql, url.searchParams)
   const result = await session.queryBindAsync(statement, boundParameters(sql, url.searchParams), { format })
   return result.bytes()
+}
+
+/** `FROM incoming('1-2', 'structure')`: a block that the client laid into the folder, in Native format. */
+function withIncomingFile(sql: string, folder: string): string {
+  if (!/^\s*INSERT\b/i.test(sql)) return sql
+  return sql.replace(
+    /\bFROM incoming\('([^']*)', /,
+    (_, name: string) => `FROM file('${quotedText(incomingPath(folder, name))}', 'Native', `,
+  )
+}
+
+function quotedText(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
 }
 
 function isInsertWithBody(sql: string): boolean {
@@ -77,8 +91,7 @@ async function insertBody(
     if (request.headers['content-encoding'] === 'gzip') await pipeline(request, createGunzip(), file)
     else await pipeline(request, file)
     const columns = m[2] === undefined ? '*' : m[2].slice(1, -1)
-    const quoted = path.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
-    const statement = `INSERT INTO ${m[1]} ${m[2] ?? ''} SELECT ${columns} FROM file('${quoted}', '${m[3]}')\nSETTINGS ${INSERT_SETTINGS}`
+    const statement = `INSERT INTO ${m[1]} ${m[2] ?? ''} SELECT ${columns} FROM file('${quotedText(path)}', '${m[3]}')\nSETTINGS ${INSERT_SETTINGS}`
     const result = await session.queryBindAsync(statement, {}, {})
     return result.bytes()
   } finally {
@@ -111,9 +124,7 @@ function settingsClause(sql: string, search: URLSearchParams): string {
       )
     )
       continue
-    settings.push(
-      `${key} = ${/^-?\d+(\.\d+)?$/.test(value) ? value : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`}`,
-    )
+    settings.push(`${key} = ${/^-?\d+(\.\d+)?$/.test(value) ? value : `'${quotedText(value)}'`}`)
   }
   return settings.length === 0 ? '' : `\nSETTINGS ${settings.join(', ')}`
 }

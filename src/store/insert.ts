@@ -6,11 +6,12 @@ import { isTruncated } from '../model/payload-block.ts'
 import type { Segment, SensorSpan } from './answers.ts'
 import {
   addressColumn,
+  type BlockColumn,
   constantColumn,
   hexIdColumn,
-  type NativeColumn,
   nativeBlock,
   numberColumn,
+  oftenConstantColumn,
   pickedIdColumn,
   slicesColumn,
   textColumn,
@@ -28,15 +29,11 @@ async function insertColumns(
   store: Store,
   table: string,
   rows: number,
-  columns: readonly NativeColumn[],
+  columns: readonly BlockColumn[],
 ): Promise<void> {
   if (rows === 0) return
-  await insertBlock(
-    store,
-    table,
-    columns.map(c => c.name),
-    nativeBlock(rows, columns),
-  )
+  const sent = columns.filter(c => 'parts' in c)
+  await insertBlock(store, table, columns, nativeBlock(rows, sent))
 }
 
 /** UTC days of a block beyond which it goes into one partition of its own: a log of a year does not, random times do. */
@@ -61,7 +58,7 @@ async function noteDays(store: Store, segment: Segment, days: ReadonlySet<number
   for (const day of fresh) segment.touched.add(day)
   await insertColumns(store, 'touched_day', fresh.length, [
     numberColumn('day', 'Date', Uint16Array.from(fresh), fresh.length),
-    constantColumn('segment', 'UInt64', segment.id, fresh.length),
+    constantColumn('segment', segment.id),
   ])
 }
 
@@ -80,8 +77,8 @@ export async function insertTuples(
   const addresses = tuples.addressWords === 1 ? v4AddressColumn : addressColumn
   await noteDays(store, segment, days)
   await insertColumns(store, 'flow_tuple', n, [
-    constantColumn('segment', 'UInt64', segment.id, n),
-    numberColumn('sensor', 'UInt16', tuples.sensor, n),
+    constantColumn('segment', segment.id),
+    oftenConstantColumn('sensor', 'UInt16', tuples.sensor, n),
     numberColumn('minute', "DateTime('UTC')", tuples.minute, n),
     addresses('source', tuples.source, n),
     addresses('destination', tuples.destination, n),
@@ -92,13 +89,13 @@ export async function insertTuples(
     numberColumn('tcp_flags', 'UInt8', tuples.tcpFlags, n),
     numberColumn('ip_length', 'UInt16', tuples.ipLength, n),
     numberColumn('marks', 'UInt32', tuples.marks, n),
-    numberColumn('direction', 'UInt8', tuples.direction, n),
+    oftenConstantColumn('direction', 'UInt8', tuples.direction, n),
     numberColumn('country', 'UInt16', tuples.country, n),
-    numberColumn('handshake', 'UInt8', tuples.handshake, n),
+    oftenConstantColumn('handshake', 'UInt8', tuples.handshake, n),
     pickedIdColumn('payload_id', tuples.payload, payloadIds, n),
-    numberColumn('packets', 'UInt32', tuples.packets, n),
-    numberColumn('accesses', 'UInt32', tuples.accesses, n),
-    constantColumn('scattered', 'UInt8', days.size > SCATTERED_DAYS ? 1 : 0, n),
+    oftenConstantColumn('packets', 'UInt32', tuples.packets, n),
+    oftenConstantColumn('accesses', 'UInt32', tuples.accesses, n),
+    constantColumn('scattered', days.size > SCATTERED_DAYS ? 1 : 0),
   ])
 }
 
@@ -108,7 +105,7 @@ export async function insertBackscatter(store: Store, segment: Segment, rows: Ba
   const days = daysOf(rows.time, n)
   await noteDays(store, segment, days)
   await insertColumns(store, 'backscatter', n, [
-    constantColumn('segment', 'UInt64', segment.id, n),
+    constantColumn('segment', segment.id),
     numberColumn('sensor', 'UInt16', rows.sensor, n),
     numberColumn('time', "DateTime('UTC')", rows.time, n),
     addressColumn('victim', rows.victim, n),
@@ -118,7 +115,7 @@ export async function insertBackscatter(store: Store, segment: Segment, rows: Ba
     addressColumn('destination', rows.destination, n),
     numberColumn('country', 'UInt16', rows.country, n),
     numberColumn('packets', 'UInt32', rows.packets, n),
-    constantColumn('scattered', 'UInt8', days.size > SCATTERED_DAYS ? 1 : 0, n),
+    constantColumn('scattered', days.size > SCATTERED_DAYS ? 1 : 0),
   ])
 }
 
@@ -142,20 +139,20 @@ export function insertPayloadRows(store: Store, rows: readonly Uint8Array[]): Pr
 }
 
 const PAYLOAD_COLUMNS = [
-  'id',
-  'bytes',
-  'wire_length',
-  'truncated',
-  'transport',
-  'protocol',
-  'class',
-  'signatures',
-  'category',
-  'group_id',
-  'group_text',
-  'rules_version',
-  'judged',
-] as const
+  { name: 'id', type: 'FixedString(16)' },
+  { name: 'bytes', type: 'String' },
+  { name: 'wire_length', type: 'UInt32' },
+  { name: 'truncated', type: 'UInt8' },
+  { name: 'transport', type: 'UInt8' },
+  { name: 'protocol', type: 'String' },
+  { name: 'class', type: 'String' },
+  { name: 'signatures', type: 'Array(String)' },
+  { name: 'category', type: 'String' },
+  { name: 'group_id', type: 'FixedString(16)' },
+  { name: 'group_text', type: 'String' },
+  { name: 'rules_version', type: 'String' },
+  { name: 'judged', type: 'UInt64' },
+]
 
 /** Payloads with their judgement as one block of rows in the order of PAYLOAD_COLUMNS; at least one payload. */
 export function payloadRows(p: JudgedPayloads, rulesVersion: string): Uint8Array[] {
@@ -236,7 +233,7 @@ function addressWords(addresses: readonly string[]): Uint32Array {
 export async function insertEvidence(store: Store, segment: Segment, rows: readonly SourceEvidence[]): Promise<void> {
   const n = rows.length
   await insertColumns(store, 'source_evidence', n, [
-    constantColumn('segment', 'UInt64', segment.id, n),
+    constantColumn('segment', segment.id),
     addressColumn('address', addressWords(rows.map(r => r.address)), n),
     numberColumn(
       'protocol',
@@ -275,7 +272,7 @@ export async function insertEvidence(store: Store, segment: Segment, rows: reado
 export async function insertSpans(store: Store, segment: Segment, spans: readonly SensorSpan[]): Promise<void> {
   const n = spans.length
   await insertColumns(store, 'sensor_span', n, [
-    constantColumn('segment', 'UInt64', segment.id, n),
+    constantColumn('segment', segment.id),
     numberColumn(
       'sensor',
       'UInt16',

@@ -1,5 +1,3 @@
-import { V4_MAPPED } from '../base/address.ts'
-
 /**
  * ClickHouse's Native format, written straight from typed arrays: per block the number of columns and rows, then per column
  * its name, its type, and its values in little-endian order. https://clickhouse.com/docs/interfaces/formats/Native
@@ -9,7 +7,17 @@ export interface NativeColumn {
   type: string
   /** The values as bytes; several parts where a column is made of several arrays. */
   parts: readonly Uint8Array[]
+  /** What the table gets where that is not the column as it is: SQL over the block's columns. */
+  value?: string
 }
+
+/** One value for all rows, as SQL: nothing of it travels. */
+export interface ConstantColumn {
+  name: string
+  value: string
+}
+
+export type BlockColumn = NativeColumn | ConstantColumn
 
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
@@ -42,7 +50,7 @@ type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array | BigUint64
 /** The first `rows` values of a typed array; no copy on a little-endian machine. */
 export function numberColumn(
   name: string,
-  type: 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | 'Float64' | `DateTime('UTC')` | 'Date',
+  type: 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | `DateTime('UTC')` | 'Date',
   values: Numbers,
   rows: number,
 ): NativeColumn {
@@ -55,14 +63,9 @@ export function numberColumn(
   return { name, type, parts: [swapped] }
 }
 
-/** IPv4 addresses of one word each as the store keeps them, mapped into IPv6. */
+/** IPv4 addresses of one word each; the engine maps them into IPv6. */
 export function v4AddressColumn(name: string, words: Uint32Array, rows: number): NativeColumn {
-  const mapped = new Uint32Array(4 * rows)
-  for (let row = 0; row < rows; row++) {
-    mapped[4 * row + 2] = V4_MAPPED
-    mapped[4 * row + 3] = words[row]!
-  }
-  return addressColumn(name, mapped, rows)
+  return { ...numberColumn(name, 'UInt32', words, rows), type: 'IPv4', value: `IPv4ToIPv6(${name})` }
 }
 
 /** Addresses of four words each: IPv6 is sixteen bytes in network order. */
@@ -72,24 +75,13 @@ export function addressColumn(name: string, words: Uint32Array, rows: number): N
   return { name, type: 'IPv6', parts: [bytes] }
 }
 
-/** One value for all rows. */
-export function constantColumn(
-  name: string,
-  type: 'UInt64' | 'UInt16' | 'UInt8',
-  value: number,
-  rows: number,
-): NativeColumn {
-  if (type === 'UInt64') return numberColumn(name, type, new BigUint64Array(rows).fill(BigInt(value)), rows)
-  return numberColumn(
-    name,
-    type,
-    type === 'UInt16' ? new Uint16Array(rows).fill(value) : new Uint8Array(rows).fill(value),
-    rows,
-  )
+export function constantColumn(name: string, value: number): ConstantColumn {
+  return { name, value: String(value) }
 }
 
-/** Sixteen-byte ids, picked by index from a table that begins at a multiple of four. */
-export function pickedIdColumn(name: string, index: Uint32Array, table: Uint8Array, rows: number): NativeColumn {
+/** Sixteen-byte ids, picked by index from a table that begins at a multiple of four; index 0 is all zero. */
+export function pickedIdColumn(name: string, index: Uint32Array, table: Uint8Array, rows: number): BlockColumn {
+  if (isUniform(index, rows) && index[0] === 0) return { name, value: "toFixedString('', 16)" }
   const from = new Uint32Array(table.buffer, table.byteOffset, table.byteLength >>> 2)
   const to = new Uint32Array(4 * rows)
   for (let row = 0; row < rows; row++) {
@@ -101,6 +93,22 @@ export function pickedIdColumn(name: string, index: Uint32Array, table: Uint8Arr
     to[4 * row + 3] = from[at + 3]!
   }
   return { name, type: 'FixedString(16)', parts: [new Uint8Array(to.buffer)] }
+}
+
+/** A column that has one value in most blocks. */
+export function oftenConstantColumn(
+  name: string,
+  type: 'UInt8' | 'UInt16' | 'UInt32',
+  values: Uint8Array | Uint16Array | Uint32Array,
+  rows: number,
+): BlockColumn {
+  return isUniform(values, rows) ? constantColumn(name, values[0]!) : numberColumn(name, type, values, rows)
+}
+
+function isUniform(values: Uint8Array | Uint16Array | Uint32Array, rows: number): boolean {
+  const first = values[0]
+  for (let row = 1; row < rows; row++) if (values[row] !== first) return false
+  return true
 }
 
 /** Sixteen-byte ids from hexadecimal text. */

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
-import type { ClickHouseSettings } from '@clickhouse/client'
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { TeitenError } from '../base/error.ts'
 import type { Answer, Parameter } from './answers.ts'
 import { diskFull } from './find-process.ts'
+import { withIncoming } from './incoming.ts'
 import type { Connection, Store } from './store.ts'
 
 /** Limits of every query: no page and no report may take the machine. */
@@ -114,24 +115,55 @@ export async function run(store: Store, sql: string, parameters: Parameters = {}
   await attempt(store, repeatable, ({ client }) => client.command({ query: sql, query_params: parameters }))
 }
 
-/** One block in Native format into a table; not repeated by itself, because half of it may have been written. */
+/** A column of an insert: its type where it is in the block, and SQL where the table gets something else. */
+export interface InsertColumn {
+  name: string
+  type?: string
+  value?: string
+}
+
+/**
+ * The engine writes what it is given at once, into as many partitions as there are days (its limit of 100 is for people who
+ * insert by mistake). One thread: an import has two inserts under way, and a second thread costs more than it saves.
+ */
+const INSERT_SETTINGS = {
+  max_partitions_per_insert_block: '0',
+  max_threads: 1,
+  max_insert_threads: '1',
+} satisfies ClickHouseSettings
+
+/**
+ * Blocks in Native format into a table: to the embedded store as a file that it is told of, to a server in the body.
+ * Not repeated by itself, because half of it may have been written.
+ */
 export async function insertBlock(
   store: Store,
   table: string,
-  columns: readonly string[],
+  columns: readonly InsertColumn[],
   block: readonly Uint8Array[],
 ): Promise<void> {
-  await attempt(store, false, async ({ client }) => {
-    const { stream } = await client.exec({
-      query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`,
-      values: Readable.from(
-        block.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
-        { objectMode: false },
-      ),
-    })
-    stream.resume()
-    await new Promise<void>((resolve, reject) => stream.on('end', resolve).on('error', reject).on('close', resolve))
+  const values = columns.map(c => c.value ?? c.name).join(', ')
+  const structure = columns.flatMap(c => (c.type === undefined ? [] : [`${c.name} ${c.type}`])).join(', ')
+  const quoted = `'${structure.replaceAll("'", "''")}'`
+  const insert = `INSERT INTO ${table} (${columns.map(c => c.name).join(', ')}) SELECT ${values} FROM`
+  await attempt(store, false, async ({ client, incoming }) => {
+    if (incoming === null) await insertBody(client, `${insert} input(${quoted}) FORMAT Native`, block)
+    else
+      await withIncoming(incoming, block, name =>
+        client.command({ query: `${insert} incoming('${name}', ${quoted})`, clickhouse_settings: INSERT_SETTINGS }),
+      )
   })
+}
+
+async function insertBody(client: ClickHouseClient, query: string, block: readonly Uint8Array[]): Promise<void> {
+  const parts = block.map(part => Buffer.from(part.buffer, part.byteOffset, part.byteLength))
+  const { stream } = await client.exec({
+    query,
+    values: Readable.from(parts, { objectMode: false }),
+    clickhouse_settings: INSERT_SETTINGS,
+  })
+  stream.resume()
+  await new Promise<void>((resolve, reject) => stream.on('end', resolve).on('error', reject).on('close', resolve))
 }
 
 /** A few rows as JSON in the body of the request: texts of any length, which a parameter in the address is too short for. */

@@ -1,8 +1,9 @@
 import type { ClientRequest } from 'node:http'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { checkZone, type Day } from '../base/time.ts'
 import { findProcess, GRACE_MS, readEpoch } from './find-process.ts'
+import { clearIncoming } from './incoming.ts'
 import { undoAbandoned } from './ledger.ts'
 import { applyMigrations, readMeta, writeMeta } from './migrate.ts'
 import { remembered } from './remembered.ts'
@@ -29,6 +30,8 @@ export interface Connection {
   client: ClickHouseClient
   hold: ClientRequest | null
   alive: boolean
+  /** Folder in which the embedded store takes blocks; null for a server. */
+  incoming: string | null
   /** What the store process says of its state: another text after every statement that writes; null for a server. */
   epoch: (() => Promise<string>) | null
 }
@@ -72,7 +75,7 @@ function serverConnection(url: string): Connection {
     password: decodeURIComponent(at.password),
     database,
   })
-  return { client, hold: null, alive: true, epoch: null }
+  return { client, hold: null, alive: true, incoming: null, epoch: null }
 }
 
 async function embeddedConnection(data: string, graceMs: number): Promise<Connection> {
@@ -81,7 +84,9 @@ async function embeddedConnection(data: string, graceMs: number): Promise<Connec
     if (connection.current !== null) connection.current.alive = false
   })
   const client = createClient({ ...CLIENT_OPTIONS, url: card.url, username: 'teiten', password: card.token })
-  connection.current = { client, hold, alive: true, epoch: () => readEpoch(card) }
+  const incoming = join(data, 'incoming')
+  clearIncoming(incoming)
+  connection.current = { client, hold, alive: true, incoming, epoch: () => readEpoch(card) }
   return connection.current
 }
 
