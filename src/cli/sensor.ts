@@ -2,12 +2,16 @@ import type { Command } from 'commander'
 import { runSensor } from '../run/observe/run-sensor.ts'
 import { type SensorFlags, sensorSettings } from '../run/observe/sensor-settings.ts'
 import { closeSite, openSite } from '../run/site/site.ts'
+import { defineEnroll } from './sensor-enroll.ts'
+import { defineReplay } from './sensor-replay.ts'
 import { addSiteOptions, type SiteFlags } from './site-options.ts'
 
 export function define(command: Command): void {
   command.addHelpText('after', '\nExample:\n  teiten sensor run --interface eth0 --addresses 192.0.2.0/24')
   const run = command.command('run').description('the live sensor of this machine, into the store of --data')
   addSensorOptions(addSiteOptions(run)).action(runUntilStopped)
+  defineEnroll(command)
+  defineReplay(command)
 }
 
 /** Options that say what is watched and how. */

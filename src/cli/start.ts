@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { builtFolder } from '../base/package-paths.ts'
+import { runCollector } from '../run/collect/run-collector.ts'
 import { newObservatory, type WarmObservatory } from '../run/look-up/observatory.ts'
 import { DEMO_STEPS, DEMO_ZONE, demoState, fillWithDemo, publishDemo } from '../run/publish/demo.ts'
 import { closeSite, openSite, type Site } from '../run/site/site.ts'
@@ -11,7 +12,7 @@ import { startServer } from '../serve/server.ts'
 import { newProgress } from './progress.ts'
 import { addSiteOptions, type SiteFlags } from './site-options.ts'
 
-interface Flags extends SiteFlags {
+export interface Flags extends SiteFlags {
   demo?: boolean
   host?: string
   port?: string
@@ -20,13 +21,19 @@ interface Flags extends SiteFlags {
 export function define(command: Command): void {
   addSiteOptions(command)
     .option('--demo', 'fill an empty store with the June 2014 scenario first')
-    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
-    .option('--port <n>', 'port to listen on (default: 8778)')
     .addHelpText('after', '\nExample:\n  teiten start --demo')
     .action(run)
+  addListenOptions(command)
 }
 
-async function run(flags: Flags): Promise<void> {
+export function addListenOptions(command: Command): Command {
+  return command
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .option('--port <n>', 'port to listen on (default: 8778)')
+}
+
+/** Store, collector, API and dashboard until somebody stops it. */
+export async function run(flags: Flags): Promise<void> {
   const started = performance.now()
   const stopped = untilStopped()
   const port = flags.port === undefined ? null : portNumber(flags.port)
@@ -38,6 +45,7 @@ async function run(flags: Flags): Promise<void> {
     zoneOfData: flags.demo === true ? DEMO_ZONE : null,
   })
   let server: Awaited<ReturnType<typeof startServer>> | null = null
+  let collector: Awaited<ReturnType<typeof runCollector>> | null = null
   try {
     const webRoot = join(builtFolder, 'web')
     const observatory = newObservatory(site)
@@ -49,6 +57,7 @@ async function run(flags: Flags): Promise<void> {
       log: line => process.stderr.write(`${line}\n`),
     })
     say(`dashboard  ${server.url}`)
+    collector = await runCollector(site, flags.data, say)
     const filled = fill(site, flags, observatory).then(() => {
       observatory.tell(null)
       warm(observatory)
@@ -60,6 +69,7 @@ async function run(flags: Flags): Promise<void> {
     else process.exitCode = 0
     filled.catch(() => {}) // it loses its store; the next start undoes what it left
   } finally {
+    await collector?.close()
     await server?.close()
     await closeSite(site)
   }

@@ -45,6 +45,16 @@ const COMMANDS: CommandEntry[] = [
   { name: 'advisory', summary: 'known disclosures', load: () => import('./advisory.ts') },
   { name: 'simulate', summary: 'make a labelled capture of a known case', load: () => import('./simulate.ts') },
   { name: 'sensor', summary: 'the live sensor of this machine', load: () => import('./sensor.ts') },
+  {
+    name: 'sensors',
+    summary: "each sensor's state, exposure, loss and last data; add, revoke",
+    load: () => import('./sensors.ts'),
+  },
+  {
+    name: 'serve',
+    summary: 'collector, API and dashboard without a sensor of its own',
+    load: () => import('./serve.ts'),
+  },
   { name: 'doctor', summary: 'check the machine, the store, the data and the disk', load: () => import('./doctor.ts') },
 ]
 

@@ -25,7 +25,8 @@ export interface SegmentRow {
   summary: Record<string, unknown>
 }
 
-export type SegmentKind = 'capture' | 'log' | 'scan'
+/** What brought the rows: a file, or sensors that ship what they record. */
+export type SegmentKind = 'capture' | 'log' | 'scan' | 'sensor'
 
 /** Rows that are being inserted under one number; nothing of it counts before commitSegment. */
 export interface Segment {

@@ -166,6 +166,19 @@ export async function undoAbandoned(store: Store): Promise<void> {
 /** Condition that leaves out the rows of segments that are not committed, for statements that read facts directly. */
 export const COMMITTED = `segment IN (SELECT segment FROM ingest_ledger GROUP BY segment HAVING argMax(event, (at, event != 'begin')) = 'commit')`
 
+/** How far each epoch of each sensor is in the store: the highest mark that a commit carried (summary.marks: "name/epoch" → [segment, packets]). */
+export async function sensorMarks(store: Store): Promise<{ key: string; segment: number; packets: number }[]> {
+  const { value } = await select<{ key: string; segment: number; packets: number }>(
+    store,
+    `SELECT mark.1 AS key, max(mark.2[1]) AS segment, max(mark.2[2]) AS packets
+FROM (SELECT arrayJoin(JSONExtractKeysAndValues(summary, 'marks', 'Array(UInt64)')) AS mark FROM ingest_ledger
+  WHERE event = 'commit' AND position(summary, '"marks"') > 0 AND ${COMMITTED})
+GROUP BY key`,
+    {},
+  )
+  return value
+}
+
 async function summariesOf(store: Store, from: Day, to: Day): Promise<Record<string, unknown>[]> {
   const { value } = await select<{ summary: string }>(
     store,

@@ -90,13 +90,27 @@ interface Span {
   ground: ExposureGround
 }
 
+/** Stretches that touch the time asked about. Heartbeats come every few seconds: those of an hour that follow one another are one. */
 async function spansOf(store: Store, fromSec: number, toSec: number): Promise<Answer<Span[]>> {
   return select<Span>(
     store,
-    `SELECT sensor, toUInt32(from_time) AS \`from\`, toUInt32(to_time) AS \`to\`, up, received, lost, ground
-FROM sensor_span WHERE from_time < toDateTime({to:UInt32}) AND to_time > toDateTime({from:UInt32}) AND ${COMMITTED} ORDER BY sensor, from_time, to_time`,
+    `SELECT sensor, toUInt32(min(from_time)) AS \`from\`, toUInt32(max(to_time)) AS \`to\`, up, sum(received) AS received, sum(lost) AS lost, ground
+FROM (SELECT *, sum(apart) OVER (PARTITION BY sensor, up, ground ORDER BY from_time, to_time ROWS UNBOUNDED PRECEDING) AS island
+  FROM (SELECT *, from_time != lagInFrame(to_time) OVER (PARTITION BY sensor, up, ground ORDER BY from_time, to_time ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS apart
+    FROM sensor_span WHERE from_time < toDateTime({to:UInt32}) AND to_time > toDateTime({from:UInt32}) AND ${COMMITTED}))
+GROUP BY sensor, up, ground, island, toStartOfHour(from_time, 'UTC') ORDER BY sensor, \`from\`, \`to\``,
     { from: Math.max(0, fromSec), to: toSec },
   )
+}
+
+/** End of the last stretch in which each sensor was up, Unix seconds. */
+export async function lastSpans(store: Store): Promise<{ sensor: number; to: number }[]> {
+  const { value } = await select<{ sensor: number; to: number }>(
+    store,
+    `SELECT sensor, toUInt32(max(to_time)) AS to FROM sensor_span WHERE up = 1 AND ${COMMITTED} GROUP BY sensor`,
+    {},
+  )
+  return value
 }
 
 type Stretch = [from: number, to: number]

@@ -115,6 +115,18 @@ export function daysOf(site: Site, intake: Intake): Record<string, unknown> {
   return { firstDay: day(intake.firstSeconds), lastDay: day(intake.lastSeconds) }
 }
 
+/** The same for rows of the store. */
+export function daysOfRows(site: Site, times: Uint32Array, rows: number): Record<string, unknown> {
+  if (rows === 0) return {}
+  let first = times[0]!
+  let last = first
+  for (let i = 1; i < rows; i++) {
+    if (times[i]! < first) first = times[i]!
+    if (times[i]! > last) last = times[i]!
+  }
+  return { firstDay: dayOf(site.store.timeZone, first), lastDay: dayOf(site.store.timeZone, last) }
+}
+
 /** Times of a hostile capture may lie outside of what a calendar holds: ClickHouse's DateTime ends in 2106. */
 function clampTime(seconds: number): number {
   return Math.min(Math.max(seconds, 0), 4_294_967_295)

@@ -74,6 +74,12 @@ export const configSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    receive: Type.Optional(
+      Type.Object(
+        { host: Type.Optional(Type.String()), port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })) },
+        { additionalProperties: false },
+      ),
+    ),
     store: Type.Optional(Type.Object({ url: Type.Optional(Type.String()) }, { additionalProperties: false })),
   },
   { additionalProperties: false },
@@ -103,10 +109,14 @@ export interface Config {
   advisoryFolders: string[]
   host: string
   port: number
+  /** Where sensors are listened for. */
+  receiveHost: string
+  receivePort: number
   storeUrl: string | null
 }
 
 export const DEFAULT_PORT = 8778
+export const DEFAULT_RECEIVE_PORT = 8779
 
 /** Reads teiten.yaml if it is there (an explicit path must exist) and puts environment variables over it. */
 export function readConfig(path: string | undefined): Config {
@@ -135,6 +145,8 @@ export function readConfig(path: string | undefined): Config {
     advisoryFolders: given.rules?.advisories ?? [],
     host: given.serve?.host ?? '127.0.0.1',
     port: given.serve?.port ?? DEFAULT_PORT,
+    receiveHost: given.receive?.host ?? '127.0.0.1',
+    receivePort: given.receive?.port ?? DEFAULT_RECEIVE_PORT,
     storeUrl: env.TEITEN_STORE_URL ?? given.store?.url ?? null,
   }
 }

@@ -46,10 +46,7 @@ export function loadRules(config: Config): Rules {
     products: loadProducts(join(rulesFolder, 'products')),
     advisories: advisoryFolders.flatMap(folder => loadAdvisories(folder)),
     recommendations: loadRecommendations(rulesFolder),
-    version: rulesVersion(
-      [rulesFolder, ...config.signatureFolders, ...config.advisoryFolders],
-      config.surveyScannerFiles,
-    ),
+    version: rulesVersionOf(config),
     date: readFileSync(join(rulesFolder, 'DATE'), 'utf8').trim(),
   }
 }
@@ -61,6 +58,11 @@ function joinLists(lists: readonly SurveyList[]): SurveyList {
     date: dates.sort().at(-1) ?? null,
     skipped: lists.reduce((n, l) => n + l.skipped, 0),
   }
+}
+
+/** Version of the rules as they lie on disk now. */
+export function rulesVersionOf(config: Config): string {
+  return rulesVersion([rulesFolder, ...config.signatureFolders, ...config.advisoryFolders], config.surveyScannerFiles)
 }
 
 /** Digest of all rule files, by name relative to their folder; a path may be a single file. */

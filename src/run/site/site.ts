@@ -3,14 +3,16 @@ import { loadOrigins } from '../../classify/origin.ts'
 import { closeStore, dataSpan, openStore, type Store } from '../../store/store.ts'
 import { type Judge, newJudge } from '../judge/judge.ts'
 import { type Config, readConfig } from './config.ts'
-import { loadRules, type Rules, signatureFolders } from './rules.ts'
+import { loadRules, type Rules, rulesVersionOf, signatureFolders } from './rules.ts'
 
 /** An open observatory: the store, the rules and the site's settings. */
 export interface Site {
   readonly config: Config
   readonly store: Store
-  /** Read when first asked for. */
+  /** Read when first asked for, and again by reloadRules. */
   rules(): Rules
+  /** Reads the rules again if a file of theirs changed; true if they did. A rule that is wrong is thrown, and the old ones stay. */
+  reloadRules(): boolean
   origins(): Promise<Origins>
   readonly judge: Judge
 }
@@ -51,6 +53,11 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     store,
     rules: rulesOfSite,
     judge: newJudge(() => rulesOfSite().signatures, signatureFolders(config)),
+    reloadRules: () => {
+      if (rules === undefined || rulesVersionOf(config) === rules.version) return false
+      rules = loadRules(config)
+      return true
+    },
     origins: () => (origins ??= loadOrigins(config.countriesFile ?? undefined)),
   }
 }
