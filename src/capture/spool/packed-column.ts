@@ -1,3 +1,4 @@
+import { V4_MAPPED } from '../../base/address.ts'
 import { type ByteCursor, type ByteWriter, reserve, take, takeU8, takeU32, writeU32 } from './byte-writer.ts'
 
 /** A column as numbers of the narrowest width that holds them all: 0 (one value for all rows), 1, 2 or 4 bytes. */
@@ -74,10 +75,20 @@ export function unpackColumn(
 
 const WORD = 0xffffffff
 
-/** A column of addresses: its four words one after the other, so that three of them cost five bytes each where all are IPv4. */
-export function packAddresses(w: ByteWriter, words: Uint32Array, rows: number, firstRow = 0): void {
-  for (let i = 0; i < 4; i++) packColumn(w, words, rows, 4, 4 * firstRow + i)
+/**
+ * A column of addresses: its four words one after the other, so that three of them cost five bytes each where all are IPv4.
+ * `perRow` is 1 where the column holds only the last word of IPv4 addresses.
+ */
+export function packAddresses(w: ByteWriter, words: Uint32Array, rows: number, firstRow = 0, perRow: 1 | 4 = 4): void {
+  if (perRow === 4) for (let i = 0; i < 4; i++) packColumn(w, words, rows, 4, 4 * firstRow + i)
+  else {
+    for (const word of MAPPED_WORDS) packColumn(w, [word], rows, 0)
+    packColumn(w, words, rows, 1, firstRow)
+  }
 }
+
+/** First three words of an IPv4-mapped address, each the same in every row. */
+const MAPPED_WORDS = [0, 0, V4_MAPPED]
 
 export function unpackAddresses(c: ByteCursor, into: Uint32Array, rows: number, firstRow = 0): void {
   for (let i = 0; i < 4; i++) unpackColumn(c, into, rows, WORD, 4, 4 * firstRow + i)

@@ -60,14 +60,14 @@ export function encodeTuples(
   writeU32(w, ids.length)
   for (const id of ids) writeBytes(w, id)
   packColumn(w, t.minute, rows, 1, first)
-  packAddresses(w, t.source, rows, first)
-  packAddresses(w, t.destination, rows, first)
+  packAddresses(w, t.source, rows, first, t.addressWords)
+  packAddresses(w, t.destination, rows, first, t.addressWords)
   for (const [column] of narrowColumns(t)) packColumn(w, column, rows, 1, first)
   packColumn(w, payload, rows)
   return writtenBytes(w)
 }
 
-/** Tuples of a record from outside; null if it is no sound record. Sensor and country are 0. */
+/** Tuples of a record from outside; null if it is no sound record. Addresses have four words; sensor and country are 0. */
 export function decodeTuples(bytes: Buffer): TupleRows | null {
   const c = cursorOf(bytes)
   const rows = takeU32(c)

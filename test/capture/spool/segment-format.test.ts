@@ -12,7 +12,7 @@ import {
   RECORD_KIND,
 } from '../../../src/capture/spool/segment-format.ts'
 import { decodeTuples, encodeTuples } from '../../../src/capture/spool/tuple-record.ts'
-import { newBackscatterColumns } from '../../../src/model/flow-tuple.ts'
+import { newBackscatterColumns, newTupleColumns } from '../../../src/model/flow-tuple.ts'
 import type { Heartbeat } from '../../../src/model/heartbeat.ts'
 import { idOf, packetsOf, sampleRecord, sampleTuples } from './sample-records.ts'
 
@@ -93,6 +93,20 @@ describe('the segment format', () => {
       const at = 16 * back.tuples.payload[i]!
       expect(back.payloadIds.subarray(at, at + 16)).toEqual(idOf(t.payload[100 + i]!))
     }
+  })
+
+  it('writes IPv4 addresses of one word as those of four', () => {
+    const four = sampleTuples(100, 5)
+    const one = newTupleColumns(100, 1)
+    for (const [name, column] of Object.entries(four)) {
+      if (typeof column === 'number') continue
+      const narrow = name === 'source' || name === 'destination'
+      one[name as 'minute'].set(
+        narrow ? (column as Uint32Array).filter((_, i) => i % 4 === 3) : (column as Uint32Array),
+      )
+    }
+    one.length = 100
+    expect(encodeTuples(one, 10, 50, idOf)).toEqual(encodeTuples(four, 10, 50, idOf))
   })
 
   it('gives back payloads and heartbeats', () => {

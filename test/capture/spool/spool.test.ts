@@ -69,7 +69,7 @@ describe('the spool', () => {
 
   it('never makes a segment that a collector would not take, however much waits', async () => {
     const spool = openSpool({ folder })
-    const packets = fill(spool, 60, 8000)
+    const packets = fill(spool, 240, 2000)
     await closeSpool(spool)
     expect(Math.max(...spool.closed.map(f => f.bytes))).toBeLessThan(MAX_SEGMENT_BYTES)
     expect(contents()).toMatchObject({ packets, missing: 0 })
