@@ -6,17 +6,17 @@ import { startsWithText } from '../recognised.ts'
 const COMMANDS = ['CAPABILITY', 'LOGIN', 'STARTTLS', 'AUTHENTICATE', 'NOOP', 'LOGOUT', 'ID', 'SELECT']
 /** RFC 9051 section 2.2.1: a short alphanumeric string. */
 const LONGEST_TAG = 12
-const TAG_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+const TAG_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-'
 
 /** Offset behind "tag ", 0 if there is none. */
 function behindTag(bytes: Uint8Array): number {
   let at = 0
   while (at < LONGEST_TAG && isTagCharacter(bytes[at] ?? 0)) at++
-  return at > 0 && (bytes[at] === 32 || (bytes[at] === 0x2e && bytes[at + 1] === 32)) ? bytes.indexOf(32, at) + 1 : 0
+  return at > 0 && bytes[at] === 32 ? at + 1 : 0
 }
 
 function isTagCharacter(b: number): boolean {
-  return (b >= 48 && b <= 57) || (b >= 65 && b <= 90) || (b >= 97 && b <= 122)
+  return (b >= 48 && b <= 57) || (b >= 65 && b <= 90) || (b >= 97 && b <= 122) || b === 0x2e || b === 0x2d || b === 0x5f
 }
 
 export const imap: PayloadProtocol = {
@@ -40,6 +40,7 @@ export const imap: PayloadProtocol = {
   examples: {
     is: [
       { text: 'a001 CAPABILITY\r\n', fields: { command: 'CAPABILITY' } },
+      { text: '. CAPABILITY\r\n' },
       { text: '1 login user secret\r\n', fields: { command: 'LOGIN', argument: 'user secret' } },
       { text: '* OK [CAPABILITY IMAP4rev1] ready\r\n', fields: { command: 'greeting' } },
     ],

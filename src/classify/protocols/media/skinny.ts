@@ -1,7 +1,16 @@
 import { ON_TCP, type PayloadProtocol } from '../payload-protocol.ts'
 import { little32 } from '../recognised.ts'
 
-const MESSAGES: Readonly<Record<number, string>> = { 0: 'keep-alive', 1: 'register', 2: 'ip-port', 129: 'register-ack' }
+const MESSAGES: Readonly<Record<number, string>> = {
+  0: 'keep-alive',
+  1: 'register',
+  2: 'ip-port',
+  6: 'off-hook',
+  38: 'soft-key-event',
+  129: 'register-ack',
+}
+/** Messages of phones and of call managers are numbered up to here. */
+const LAST_MESSAGE = 0x15f
 /** Header versions that phones send: 0, and 10 to 22 from newer firmware. */
 const LAST_VERSION = 22
 
@@ -14,8 +23,7 @@ export const skinny: PayloadProtocol = {
   matches: bytes => {
     if (bytes.length < 12) return false
     const version = little32(bytes, 4)
-    if (version > LAST_VERSION || (version > 0 && version < 10) || MESSAGES[little32(bytes, 8)] === undefined)
-      return false
+    if (version > LAST_VERSION || (version > 0 && version < 10) || little32(bytes, 8) > LAST_MESSAGE) return false
     const length = little32(bytes, 0)
     return (
       length + 8 <= bytes.length &&
@@ -24,7 +32,7 @@ export const skinny: PayloadProtocol = {
     )
   },
   decode: bytes => {
-    const message = MESSAGES[little32(bytes, 8)] ?? ''
+    const message = MESSAGES[little32(bytes, 8)] ?? String(little32(bytes, 8))
     return { fields: { message }, group: `Skinny ${message}` }
   },
   examples: {

@@ -1,3 +1,4 @@
+import { TCP } from '../../../model/protocol.ts'
 import { byteRange } from '../first-bytes.ts'
 import { type Decoded, ON_BOTH, type PayloadProtocol } from '../payload-protocol.ts'
 import { latin1, word16, word32 } from '../recognised.ts'
@@ -18,10 +19,20 @@ const METHODS: Readonly<Record<number, string>> = {
 }
 const CLASSES = ['request', 'indication', 'success', 'error'] as const
 
-/** Two zero bits, a length that is the rest and a multiple of four, and the magic cookie; before RFC 5389 at least one attribute, and they fill it. */
-function matches(bytes: Uint8Array): boolean {
-  if (bytes.length < HEADER || word16(bytes, 2) !== bytes.length - HEADER) return false
-  if (word32(bytes, 4) === MAGIC_COOKIE) return (bytes.length & 3) === 0
+/** Over TCP there may be a length before it (RFC 4571, as ICE frames it: RFC 6544 section 10.1). */
+function headerAt(bytes: Uint8Array, transport: number): number {
+  return transport === TCP && word32(bytes, 6) === MAGIC_COOKIE && word16(bytes, 0) === bytes.length - 2 ? 2 : 0
+}
+
+/**
+ * Two zero bits, a length that is the rest, and the magic cookie; some applications leave the padding of the last attribute
+ * away. Before RFC 5389 at least one attribute, and they fill it.
+ */
+function matches(bytes: Uint8Array, transport: number): boolean {
+  const at = headerAt(bytes, transport)
+  if (bytes.length < at + HEADER || bytes[at]! > 0x3f || word16(bytes, at + 2) !== bytes.length - at - HEADER)
+    return false
+  if (word32(bytes, at + 4) === MAGIC_COOKIE) return true
   return word16(bytes, 0) === BINDING_REQUEST && (bytes.length & 3) === 0 && attributesFill(bytes)
 }
 
@@ -32,13 +43,14 @@ function attributesFill(bytes: Uint8Array): boolean {
 }
 
 /** RFC 8489 section 5: bits 4 and 8 of the type are the class, the others the method. */
-function decode(bytes: Uint8Array): Decoded {
-  const type = word16(bytes, 0)
+function decode(bytes: Uint8Array, transport: number): Decoded {
+  const from = headerAt(bytes, transport)
+  const type = word16(bytes, from)
   const method = (type & 0x0f) | ((type & 0xe0) >>> 1) | ((type & 0x3e00) >>> 2)
   const message = `${METHODS[method] ?? method}-${CLASSES[((type & 0x10) >>> 4) | ((type & 0x100) >>> 7)]}`
   const fields: Record<string, string> = { type: String(type), message }
   const attributes: string[] = []
-  for (let at = HEADER; at + 4 <= bytes.length && attributes.length < 32; ) {
+  for (let at = from + HEADER; at + 4 <= bytes.length && attributes.length < 32; ) {
     const [kind, length] = [word16(bytes, at), word16(bytes, at + 2)]
     attributes.push(kind.toString(16).padStart(4, '0'))
     if (kind === SOFTWARE) fields.software = latin1(bytes, at + 4, at + 4 + length)

@@ -25,10 +25,10 @@ function isHashTable(bytes: Uint8Array): boolean {
   return /^d(?:1:[are]|2:ip\d{1,2}:)/.test(latin1(bytes, 0, 12)) && latin1(bytes).includes('1:y1:')
 }
 
-/** Nothing received yet: timestamp difference 0, sequence 1, nothing acknowledged. */
+/** Nothing received yet: timestamp difference 0, nothing acknowledged. */
 function isMicroSyn(bytes: Uint8Array): boolean {
   if (bytes.length !== UTP_HEADER && bytes.length !== UTP_EXTENDED) return false
-  return bytes[1]! <= 2 && word32(bytes, 8) === 0 && word16(bytes, 16) === 1 && word16(bytes, 18) === 0
+  return bytes[1]! <= 2 && word32(bytes, 8) === 0 && word16(bytes, 18) === 0
 }
 
 function decode(bytes: Uint8Array): Decoded {

@@ -32,7 +32,7 @@ export function ja4(hello: ClientHello, transport: HelloTransport): string {
   return [
     `${transport}${version}${name}${count(hello.ciphers)}${count(hello.extensions)}${alpnCode(hello.alpn[0] ?? '')}`,
     hello.ciphers.length === 0 ? NOTHING : digest(sorted(hello.ciphers)),
-    hello.extensions.length === 0 ? NOTHING : digest(sorted(extensions) + signatures),
+    extensions.length === 0 ? NOTHING : digest(sorted(extensions) + signatures),
   ].join('_')
 }
 

@@ -15,8 +15,8 @@ const EXCHANGES: Readonly<Record<number, string>> = {
   37: 'informational',
   38: 'session-resume',
 }
-/** Payloads that are numbered (IANA, "IKEv1" and "IKEv2" parameters). */
-const LAST_PAYLOAD = 54
+/** Payloads from 128 on are private (RFC 7296 section 3.2); clients of one kind send 127. */
+const LAST_PAYLOAD = 127
 
 /** Behind four zero bytes on the port of NAT traversal (RFC 3948 section 2.2); behind "IKETCP" and a length over TCP (RFC 8229). */
 function headerAt(bytes: Uint8Array, transport: number): number {
@@ -30,7 +30,7 @@ function matches(bytes: Uint8Array, transport: number): boolean {
   if (at < 0 || bytes.length < at + HEADER || word32(bytes, at + 24) !== bytes.length - at) return false
   const version = bytes[at + 17]!
   if ((version >>> 4 !== 1 && version >>> 4 !== 2) || (version & 15) > 1) return false
-  return EXCHANGES[bytes[at + 18]!] !== undefined && bytes[at + 16]! <= LAST_PAYLOAD && bytes[at + 19]! < 0x40
+  return EXCHANGES[bytes[at + 18]!] !== undefined && bytes[at + 16]! <= LAST_PAYLOAD
 }
 
 function decode(bytes: Uint8Array, transport: number): Decoded {
