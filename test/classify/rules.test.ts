@@ -16,7 +16,7 @@ describe('the rules that come with teiten', () => {
   it('every example of every signature holds', () => {
     const results = testSignatures([folder])
     expect(results.filter(t => !t.ok)).toEqual([])
-    expect(new Set(results.map(t => t.rule)).size).toBeGreaterThan(180)
+    expect(new Set(results.map(t => t.rule)).size).toBeGreaterThan(600)
   })
 
   it('every signature has a category with a name, a known product kind and references', () => {
@@ -25,6 +25,12 @@ describe('the rules that come with teiten', () => {
     expect(set.rules.filter(r => !categories.has(r.category)).map(r => r.id)).toEqual([])
     expect(set.rules.filter(r => r.productKind !== '' && !KINDS.has(r.productKind)).map(r => r.id)).toEqual([])
     expect(set.rules.filter(r => r.references.length === 0).map(r => r.id)).toEqual([])
+  })
+
+  it('no signature is asked for every payload, nor for every request of HTTP', () => {
+    const set = loadSignatures([folder])
+    const asked = ['', 'http', 'unknown-binary'].flatMap(protocol => set.engine.withoutLiteral.get(protocol) ?? [])
+    expect(asked.map(i => set.rules[i]!.id)).toEqual([])
   })
 
   it('every port is known in both languages and its products have a known kind', () => {
