@@ -66,6 +66,26 @@ export async function openBytes(path: string, options: { digest?: boolean } = {}
   }
 }
 
+/** Bytes that another program writes, as they come: not compressed, of no known size. `close` ends that program. */
+export function pipedBytes(name: string, source: AsyncGenerator<Uint8Array>, close: () => Promise<void>): ByteStream {
+  let read = 0
+  const counted = (async function* () {
+    for await (const chunk of source) {
+      read += chunk.length
+      yield chunk
+    }
+  })()
+  return {
+    name,
+    compression: 'none',
+    rawSize: null,
+    rawRead: () => read,
+    digest: () => '',
+    problem: () => null,
+    ...peekable(counted, close),
+  }
+}
+
 /** The first chunk with at least the four bytes of a magic number: a pipe may hand out less. */
 async function longEnough(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
   let start = first

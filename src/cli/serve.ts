@@ -5,5 +5,5 @@ import { addListenOptions, type Flags, run } from './start.ts'
 export function define(command: Command): void {
   addListenOptions(addSiteOptions(command))
     .addHelpText('after', '\nExample:\n  teiten serve --data /var/lib/teiten')
-    .action((flags: Omit<Flags, 'demo'>) => run(flags))
+    .action((flags: Omit<Flags, 'demo' | 'sensor'>) => run({ ...flags, sensor: false }))
 }

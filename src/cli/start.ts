@@ -5,6 +5,7 @@ import { TeitenError } from '../base/error.ts'
 import { builtFolder } from '../base/package-paths.ts'
 import { runCollector } from '../run/collect/run-collector.ts'
 import { newObservatory, type WarmObservatory } from '../run/look-up/observatory.ts'
+import { sensorSettings } from '../run/observe/sensor-settings.ts'
 import { DEMO_STEPS, DEMO_ZONE, demoState, fillWithDemo, publishDemo } from '../run/publish/demo.ts'
 import { closeSite, openSite, type Site } from '../run/site/site.ts'
 import { dataSpan } from '../run/site/span.ts'
@@ -16,11 +17,13 @@ export interface Flags extends SiteFlags {
   demo?: boolean
   host?: string
   port?: string
+  sensor?: boolean
 }
 
 export function define(command: Command): void {
   addSiteOptions(command)
     .option('--demo', 'fill an empty store with the June 2014 scenario first')
+    .option('--no-sensor', 'no live sensor on this machine')
     .addHelpText('after', '\nExample:\n  teiten start --demo')
     .action(run)
   addListenOptions(command)
@@ -58,15 +61,18 @@ export async function run(flags: Flags): Promise<void> {
     })
     say(`dashboard  ${server.url}`)
     collector = await runCollector(site, flags.data, say)
+    const sensor = await beginSensor(site, flags)
     const filled = fill(site, flags, observatory).then(() => {
       observatory.tell(null)
       warm(observatory)
+      say(sensor.line)
       say(`ready in ${((performance.now() - started) / 1000).toFixed(1)} s; Ctrl-C stops`)
       return 'filled' as const
     })
     const first = await Promise.race([filled, stopped])
-    if (first === 'filled') await stopped
+    if (first === 'filled') await Promise.race([stopped, sensor.ended])
     else process.exitCode = 0
+    await sensor.stop()
     filled.catch(() => {}) // it loses its store; the next start undoes what it left
   } finally {
     await collector?.close()
@@ -74,6 +80,39 @@ export async function run(flags: Flags): Promise<void> {
     await closeSite(site)
   }
   process.exit() // numbers that are still being worked out have nobody left to read them
+}
+
+/** A sensor, or the line that says why there is none. `ended` rejects with what stopped it; without a sensor it never ends. */
+interface Beside {
+  line: string
+  ended: Promise<void>
+  stop(): Promise<void>
+}
+
+/** The live sensor in the best mode that the machine allows. The demo is of June 2014 and takes nothing of today in. */
+async function beginSensor(site: Site, flags: Flags): Promise<Beside> {
+  const none = (why: string): Beside => ({
+    line: `sensor     none: ${why}`,
+    ended: new Promise(() => {}),
+    stop: async () => {},
+  })
+  if (flags.sensor === false) return none('not asked for')
+  if (flags.demo === true) return none('the demo shows June 2014')
+  try {
+    const { runSensor } = await import('../run/observe/run-sensor.ts')
+    const running = await runSensor(site, sensorSettings(site.config, {}), say)
+    return {
+      line: running.words.map(words => `sensor     ${words}`).join('\n'),
+      ended: running.ended,
+      async stop() {
+        running.stop()
+        await running.ended
+      },
+    }
+  } catch (error) {
+    if (!(error instanceof TeitenError) || error.code !== 'TEITEN_LIVE_CAPTURE') throw error
+    return none(`${error.message}. ${error.next}`)
+  }
 }
 
 /** Makes the first page ready while nobody has asked for it yet; a failure is told to whoever asks. */

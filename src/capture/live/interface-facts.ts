@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { type AddressWords, parseAddress } from '../../base/address.ts'
+import type { AddressWords } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
 import { checked, libc } from './libc.ts'
 import {
@@ -13,6 +12,7 @@ import {
   SOCK_CLOEXEC,
   SOCK_DGRAM,
 } from './linux.ts'
+import { heldAddresses } from './machine-addresses.ts'
 
 export interface InterfaceFacts {
   readonly name: string
@@ -66,27 +66,4 @@ function unknownInterface(name: string): TeitenError {
     where: '--interface',
     next: `There are: ${Object.keys(networkInterfaces()).join(', ')}.`,
   })
-}
-
-export function heldAddresses(): AddressWords[] {
-  return Object.values(networkInterfaces())
-    .flatMap(list => list ?? [])
-    .map(one => parseAddress(one.address))
-    .filter(words => words !== null)
-}
-
-/** Interface of the default route, by /proc/net/route and /proc/net/ipv6_route; null without one. */
-export function defaultInterface(): string | null {
-  const v4 = lines('/proc/net/route')
-    .map(l => l.split(/\s+/))
-    .find(f => f[1] === '00000000' && f[7] === '00000000')
-  if (v4 !== undefined) return v4[0]!
-  const v6 = lines('/proc/net/ipv6_route')
-    .map(l => l.split(/\s+/))
-    .find(f => f[0] === '0'.repeat(32) && f[1] === '00' && f[9] !== 'lo')
-  return v6?.[9] ?? null
-}
-
-function lines(path: string): string[] {
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []
 }

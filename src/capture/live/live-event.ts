@@ -1,7 +1,13 @@
 import type { AddressBlock } from '../../base/address.ts'
 import type { FrameBatch } from '../../model/frame-batch.ts'
+import type { PacketBatch } from '../../model/packet-batch.ts'
 import type { Banners } from './respond/banners.ts'
 import type { ReplyLimits } from './respond/token-buckets.ts'
+
+/** Blocks of 1 MiB of the ring: 32 MiB hold 0.6 s of 350,000 small packets a second. */
+export const RING_BLOCKS = 32
+/** Bytes of a packet that are kept: 4,096 of payload (model/payload) and every header in front of it. */
+export const SNAP_BYTES = 4608
 
 /** How a live sensor takes its packets; stored with the data, because each sees less than the one before. */
 export type LiveMode = 'ring' | 'tcpdump' | 'listeners'
@@ -38,7 +44,11 @@ export interface LiveSecond {
   occupied: number
 }
 
-export type LiveEvent = { kind: 'batch'; batch: LiveBatch } | { kind: 'second'; second: LiveSecond }
+/** `rows`: what plain listeners know instead of packets, as an event log's rows. */
+export type LiveEvent =
+  | { kind: 'batch'; batch: LiveBatch }
+  | { kind: 'rows'; rows: PacketBatch }
+  | { kind: 'second'; second: LiveSecond }
 
 /** A running capture. */
 export interface LiveCapture {

@@ -1,14 +1,5 @@
-import { checked, lastError, libc, systemError } from './libc.ts'
-import {
-  EINVAL,
-  LINUX_CAPABILITY_VERSION_3,
-  PR_CAP_AMBIENT,
-  PR_CAP_AMBIENT_CLEAR_ALL,
-  PR_SET_NO_NEW_PRIVS,
-} from './linux.ts'
-
-/** Numeric identity of "nobody" on every Linux distribution that has one. */
-export const NOBODY = 65_534
+import { checked, libc } from './libc.ts'
+import { LINUX_CAPABILITY_VERSION_3, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, PR_SET_NO_NEW_PRIVS } from './linux.ts'
 
 /**
  * Nothing that this process starts may gain privileges (no_new_privs, prctl(2)), nor inherit the capability that systemd or a
@@ -24,22 +15,4 @@ export function dropThreadCapabilities(): void {
   const header = Uint32Array.of(LINUX_CAPABILITY_VERSION_3, 0)
   const none = new Uint32Array(6)
   checked(libc.capset(header, none) as number, 'capset', 'capturing thread')
-}
-
-/**
- * Becomes "nobody" if the process is root; the C library does it for all threads. False where the identity does not exist: in a
- * user namespace that maps root only, where root has no power outside.
- */
-export function becomeNobody(): boolean {
-  if (process.getuid?.() !== 0) return true
-  try {
-    process.setgroups?.([])
-    process.setgid?.(NOBODY)
-    process.setuid?.(NOBODY)
-    return true
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'EINVAL' || code === 'EPERM' || lastError() === EINVAL) return false
-    throw systemError('setuid', 'nobody')
-  }
 }

@@ -5,12 +5,15 @@ import { builtFolder } from '../../base/package-paths.ts'
 import { type BatchSlots, freeSlot, newBatchSlots, stopSlots } from './batch-slots.ts'
 import type { WorkerMessage } from './capture-worker.ts'
 import type { LiveCapture, LiveEvent, RingSettings } from './live-event.ts'
+import { forbidNewPrivileges } from './privileges.ts'
 
 /**
- * Opens the ring (and the responder) in a thread of its own, which gives up its capabilities as soon as the ring is open.
+ * Opens the ring (and the responder) in a thread of its own, which gives up its capabilities as soon as the ring is open. This
+ * process, and what it starts, can gain no privileges from then on.
  * Throws TEITEN_LIVE_CAPTURE where the machine does not allow it.
  */
 export async function startRing(settings: RingSettings): Promise<LiveCapture> {
+  forbidNewPrivileges()
   const slots = newBatchSlots()
   const worker = new Worker(join(builtFolder, 'capture', 'live', 'capture-worker.js'), {
     workerData: { settings, memory: slots.memory },

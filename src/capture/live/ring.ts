@@ -27,15 +27,12 @@ import {
   TP_STATUS_USER,
   TPACKET_V3,
 } from './linux.ts'
+import { SNAP_BYTES } from './live-event.ts'
 
 /** Bytes of a block: several thousand small packets, so that one turn of the loop serves many. */
 export const BLOCK_BYTES = 1 << 20
-/** Blocks of the ring: 32 MiB hold 0.6 s of 350,000 small packets a second. */
-export const BLOCKS = 32
 /** An unfilled block is handed over after this many milliseconds: the longest that a reply waits for its block. */
 export const RETIRE_MS = 8
-/** Bytes of a packet that are kept: 4,096 of payload (model/payload) and every header in front of it. */
-export const SNAP_BYTES = 4608
 
 /** A TPACKET_V3 receive ring (Documentation/networking/packet_mmap.rst) on one interface. */
 export interface Ring {
@@ -61,8 +58,8 @@ export interface RingStatistics {
  * Opens the ring; needs CAP_NET_RAW. `seesOutgoing`: also what this machine sends (not what the responder sends, which passes
  * by). Throws TEITEN_LIVE_CAPTURE.
  */
-export function openRing(facts: InterfaceFacts, options: { seesOutgoing: boolean; blocks?: number }): Ring {
-  const blocks = options.blocks ?? BLOCKS
+export function openRing(facts: InterfaceFacts, options: { seesOutgoing: boolean; blocks: number }): Ring {
+  const { blocks } = options
   const fd = libc.socket(AF_PACKET, (facts.ethernet ? SOCK_RAW : SOCK_DGRAM) | SOCK_CLOEXEC, 0) as number
   if (fd < 0) throw noSocket(facts)
   try {

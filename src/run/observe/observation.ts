@@ -109,6 +109,7 @@ export async function observe(observation: Observation, capture: LiveCapture): P
   try {
     for await (const event of capture.events()) {
       if (event.kind === 'batch') await takeFrames(observation, event.batch)
+      else if (event.kind === 'rows') await takeRows(observation, event.rows)
       else await takeSecond(observation, event.second)
     }
     finish(observation.aggregator)
@@ -121,13 +122,17 @@ export async function observe(observation: Observation, capture: LiveCapture): P
 }
 
 async function takeFrames(o: Observation, frames: LiveBatch): Promise<void> {
-  const { packets, classes } = o
+  const { packets } = o
   decodeFrames(frames, packets, o.oddities)
   for (let row = 0; row < packets.length; row++) {
     packets.handshake[row] = frames.handshake[packets.number[row]! - frames.firstNumber]!
   }
-  classifyPackets(packets, classes, o.options.context)
-  aggregateBatch(o.aggregator, packets, classes)
+  await takeRows(o, packets)
+}
+
+async function takeRows(o: Observation, packets: PacketBatch): Promise<void> {
+  classifyPackets(packets, o.classes, o.options.context)
+  aggregateBatch(o.aggregator, packets, o.classes)
   await handOver(o)
 }
 

@@ -2,7 +2,9 @@ import { networkInterfaces } from 'node:os'
 import { type AddressBlock, blockHas, blockSize, formatBlock, parseBlock } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
 import { rulesFolder } from '../../base/package-paths.ts'
+import { SLOT_FRAMES } from '../../capture/live/batch-slots.ts'
 import type { LiveCapture, LiveMode } from '../../capture/live/live-event.ts'
+import { defaultInterface, heldAddresses } from '../../capture/live/machine-addresses.ts'
 import { loadBanners, NO_BANNERS } from '../../capture/live/respond/banners.ts'
 import { addressSet } from '../../classify/address-set.ts'
 import type { ClassifyContext } from '../../classify/classify-packets.ts'
@@ -44,7 +46,7 @@ export async function runSensor(
   log: (line: string) => void,
 ): Promise<RunningSensor> {
   const { mode, because } = chooseMode(settings, await possibilities(settings))
-  const plan = await planSensor(settings)
+  const plan = mode === 'listeners' ? planListeners(settings) : planSensor(settings, mode)
   const sensor = await ensureSensor(site.store, {
     name: settings.name,
     blocks: [...plan.blocks],
@@ -67,7 +69,6 @@ async function observeInto(
   capture: LiveCapture,
   log: (line: string) => void,
 ): Promise<void> {
-  const { SLOT_FRAMES } = await import('../../capture/live/batch-slots.ts')
   const sink = storeSink({ site, sensor, log })
   await observe(newObservation({ context, sensor: sensor.id, mode, sink }, SLOT_FRAMES), capture)
 }
@@ -81,8 +82,7 @@ async function contextOf(site: Site, blocks: readonly AddressBlock[]): Promise<C
   }
 }
 
-async function planSensor(settings: SensorSettings): Promise<Plan> {
-  const { defaultInterface, heldAddresses } = await import('../../capture/live/interface-facts.ts')
+function planSensor(settings: SensorSettings, mode: LiveMode): Plan {
   const name = settings.interface ?? defaultInterface()
   if (name === null)
     throw new TeitenError('TEITEN_LIVE_CAPTURE', 'there is no default route that would say which interface to watch', {
@@ -91,34 +91,55 @@ async function planSensor(settings: SensorSettings): Promise<Plan> {
   const blocks = settings.blocks.length > 0 ? settings.blocks : ownBlocks(name)
   const held = heldAddresses().filter(words => blocks.some(block => blockHas(block, words)))
   const listening = held.length > 0 ? listeningPorts() : []
-  const excluded = [...new Set([...settings.excluded, ...listening])]
   const respond = settings.respond ?? held.length === 0
   const words = [`watches ${blocks.map(formatBlock).join(', ')} on ${name}`]
-  words.push(
-    respond
-      ? 'answers TCP, so that a source says what it came for'
-      : held.length > 0 && settings.respond === null
-        ? "answers nothing: this machine's kernel holds an address of the sensor and would answer as well (teiten sensor setup --print says how to keep it quiet)"
-        : 'answers nothing',
-  )
+  if (mode === 'ring') words.push(answerWords(respond, held.length > 0 && settings.respond === null))
   if (listening.length > 0) words.push(`${listening.length} ports on which this machine itself listens are left out`)
-  return { interface: name, blocks, respond, excluded, words }
+  return { interface: name, blocks, respond, excluded: [...new Set([...settings.excluded, ...listening])], words }
+}
+
+function answerWords(respond: boolean, kernelWould: boolean): string {
+  if (respond) return 'answers TCP, so that a source says what it came for'
+  return kernelWould
+    ? "answers nothing: this machine's kernel holds an address of the sensor and would answer as well (teiten sensor setup --print says how to keep it quiet)"
+    : 'answers nothing'
+}
+
+/** Listeners are at every address of the machine. */
+function planListeners(settings: SensorSettings): Plan {
+  const blocks = settings.blocks.length > 0 ? settings.blocks : Object.keys(networkInterfaces()).flatMap(addressesOf)
+  const words = [`listens on ${settings.listen.length} ports`]
+  return { interface: '', blocks, respond: true, excluded: [], words }
 }
 
 /** The addresses of an interface that others can reach, one block each. */
 function ownBlocks(name: string): AddressBlock[] {
-  const own = (networkInterfaces()[name] ?? [])
-    .filter(one => !one.internal && !(one.family === 'IPv6' && one.scopeid !== 0))
-    .map(one => parseBlock(one.address))
-    .filter(block => block !== null)
+  const own = addressesOf(name)
   if (own.length > 0) return own
   throw new TeitenError('TEITEN_LIVE_CAPTURE', `the interface ${name} has no address to watch`, {
     next: 'Name the addresses of the sensor with --addresses.',
   })
 }
 
+function addressesOf(name: string): AddressBlock[] {
+  return (networkInterfaces()[name] ?? [])
+    .filter(one => !one.internal && !(one.family === 'IPv6' && one.scopeid !== 0))
+    .map(one => parseBlock(one.address))
+    .filter(block => block !== null)
+}
+
 async function openCaptureOf(mode: LiveMode, settings: SensorSettings, plan: Plan): Promise<LiveCapture> {
-  if (mode !== 'ring') throw new TeitenError('TEITEN_LIVE_CAPTURE', `${mode} is not possible here`)
+  if (mode === 'listeners') {
+    const { startListeners } = await import('../../capture/live/listener-capture.ts')
+    const capture = await startListeners(settings.listen)
+    if (capture.left.length > 0)
+      plan.words.push(`cannot listen on ${capture.left.join(', ')}: taken, or a privilege is missing`)
+    return capture
+  }
+  if (mode === 'tcpdump') {
+    const { startTcpdump } = await import('../../capture/live/tcpdump-capture.ts')
+    return startTcpdump({ interface: plan.interface, blocks: plan.blocks, excluded: plan.excluded })
+  }
   const { startRing } = await import('../../capture/live/ring-capture.ts')
   return startRing({
     interface: plan.interface,

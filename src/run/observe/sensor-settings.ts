@@ -1,9 +1,8 @@
 import { hostname } from 'node:os'
 import { type AddressBlock, blockHas } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
-import type { LiveMode } from '../../capture/live/live-event.ts'
+import { type LiveMode, RING_BLOCKS } from '../../capture/live/live-event.ts'
 import { REPLIES_IN_ALL, REPLIES_PER_NETWORK, type ReplyLimits } from '../../capture/live/respond/token-buckets.ts'
-import { BLOCKS } from '../../capture/live/ring.ts'
 import { parsePortLabel, seriesKey } from '../../model/protocol.ts'
 import { blockOf, type Config } from '../site/config.ts'
 
@@ -69,7 +68,7 @@ export function sensorSettings(config: Config, flags: SensorFlags): SensorSettin
       perNetwork: live.repliesPerNetwork ?? REPLIES_PER_NETWORK,
       inAll: live.repliesPerSecond ?? REPLIES_IN_ALL,
     },
-    ringBlocks: live.ringMiB ?? BLOCKS,
+    ringBlocks: live.ringMiB ?? RING_BLOCKS,
     mode: askedMode(flags.mode ?? live.mode ?? 'auto'),
   }
 }
