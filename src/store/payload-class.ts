@@ -8,8 +8,14 @@ const UNLOGGED = `unhex('${UNLOGGED_PAYLOAD_ID}')`
 /** MARK.credentials and MARK.payloadNotLogged: a log says that a login was tried, or does not keep what was sent. */
 const LOGIN_OR_UNLOGGED = MARK.credentials | MARK.payloadNotLogged
 
+/** Counted payload id of an access that sent nothing. */
+export const NOTHING = `toFixedString(${ZERO}, 16)`
+
 /** Payload of a tuple as it is counted; without bytes, what the log says instead: a login was tried, or it kept nothing. */
 export const PAYLOAD_KEY = `if(payload_id = ${ZERO}, multiIf(bitAnd(marks, ${MARK.credentials}) != 0, toFixedString(${ALL_ONES}, 16), bitAnd(marks, ${MARK.payloadNotLogged}) != 0, toFixedString(${UNLOGGED}, 16), payload_id), payload_id)`
+
+/** Counted payload ids that stand for what a log says instead of bytes, as a list. */
+export const WITHOUT_BYTES = `toFixedString(${ALL_ONES}, 16), toFixedString(${UNLOGGED}, 16)`
 
 /** Tuples that sent something, or of which a log says that a login was tried or that it kept nothing. */
 export const HAS_PAYLOAD = `(payload_id != ${ZERO} OR bitAnd(marks, ${LOGIN_OR_UNLOGGED}) != 0)`
@@ -22,9 +28,14 @@ export function classOf(id: string, protocol: string): string {
   return `multiIf(${id} = ${ALL_ONES}, 'credential-attempt', ${id} = ${UNLOGGED}, 'other', ${id} = ${ZERO}, if(${protocol} IN (6, 17), 'port-check', 'other'), j.class = '', 'other', j.class)`
 }
 
-/** Group of a counted payload id, as hexadecimal digits: its own where it has no judgement. */
+/** Group of a counted payload id: its own where it has no judgement. */
+export function groupKeyOf(id: string): string {
+  return `if(j.group_id = ${ZERO}, ${id}, j.group_id)`
+}
+
+/** The same as hexadecimal digits. */
 export function groupOf(id: string): string {
-  return `lower(hex(if(j.group_id = ${ZERO}, ${id}, j.group_id)))`
+  return `lower(hex(${groupKeyOf(id)}))`
 }
 
 /** Judgements to join as `j`, of the payloads that a subquery gives: the latest of a payload is found by its key. */
@@ -33,7 +44,7 @@ export function judgementsOf(ids: string): string {
 }
 
 /** Payloads of all ports in the days, and of one port. */
-const PAYLOAD_IDS = 'SELECT payload_id FROM payload_day WHERE day >= {from:Date} AND day < {to:Date}'
+const PAYLOAD_IDS = 'SELECT payload_id FROM payload_count_day WHERE day >= {from:Date} AND day < {to:Date}'
 export const PORT_PAYLOAD_IDS = `${PAYLOAD_IDS} AND protocol = {protocol:UInt8} AND port = {port:UInt16}`
 
 /** Judgements to join as `j`. */

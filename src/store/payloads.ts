@@ -1,36 +1,44 @@
-import { type Day, dayStart } from '../base/time.ts'
+import type { Day } from '../base/time.ts'
 import type { PayloadClass } from '../model/payload.ts'
 import type { Answer, PayloadCount, PayloadGroup, PortPayloads, StoredPayload } from './answers.ts'
-import { COMMITTED } from './ledger.ts'
-import { classOf, groupOf, JUDGEMENTS, judgementsOf, PAYLOAD_KEY, PORT_PAYLOAD_IDS } from './payload-class.ts'
+import { classOf, groupKeyOf, groupOf, JUDGEMENTS, judgementsOf, NOTHING, PORT_PAYLOAD_IDS } from './payload-class.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
 
-const NOT_SWEEP =
-  '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM sweep_day WHERE day >= {from:Date} AND day < {to:Date})'
-
-/** Accesses of one port by payload, sweeps left out. */
-const PORT_TUPLES = `FROM flow_tuple WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32})
-  AND accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP}`
-
 /** Groups of one port that are told apart; the rest is in the sums only. */
 const GROUPS_AT_MOST = 1000
 
-function bounds(store: Store, protocol: number, port: number, from: Day, to: Day) {
-  return {
-    protocol,
-    port,
-    from,
-    to,
-    fromSec: dayStart(store.timeZone, from),
-    toSec: dayStart(store.timeZone, to),
-    zone: store.timeZone,
-  }
-}
+/** Rows of one port in the days. */
+const OF_PORT = 'protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date}'
+const SILENT_ROWS = `FROM port_source_day WHERE ${OF_PORT} AND sweep = 0 AND silent > 0`
+
+/** Accesses of one port by payload, sweeps left out; what sent nothing is one of them. */
+const BY_PAYLOAD = `SELECT payload_id AS shown, protocol, sum(accesses) AS n, min(first_seen) AS first, max(last_seen) AS last FROM payload_count_day WHERE ${OF_PORT} GROUP BY shown, protocol
+  UNION ALL SELECT ${NOTHING} AS shown, protocol, sum(silent) AS n, min(silent_first) AS first, max(silent_last) AS last ${SILENT_ROWS} GROUP BY protocol`
+
+/** The same by source. */
+const WHO_SENT = `SELECT payload_id AS shown, protocol, source FROM payload_day WHERE ${OF_PORT} UNION ALL SELECT ${NOTHING} AS shown, protocol, source ${SILENT_ROWS}`
+
+const JUDGED = `LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id`
+
+const GROUPS = `SELECT lower(hex(g.key)) AS id, g.accesses AS accesses, s.sources AS sources, g.class AS class, g.protocol AS protocol, g.signatures AS signatures, g.category AS category, g.groupText AS groupText,
+  g.distinct AS distinct, lower(hex(g.best)) AS sampleId, g.sampleLength AS sampleLength, g.truncated AS truncated, g.firstSeen AS firstSeen, g.lastSeen AS lastSeen
+FROM
+(
+  SELECT ${groupKeyOf('t.shown')} AS key, sum(t.n) AS accesses, argMax(${classOf('t.shown', 't.protocol')}, t.n) AS class, argMax(j.protocol, t.n) AS protocol, argMax(j.signatures, t.n) AS signatures,
+    argMax(j.category, t.n) AS category, argMax(j.group_text, t.n) AS groupText, uniqExact(t.shown) AS distinct, argMax(t.shown, (t.n, t.shown)) AS best, argMax(j.wire_length, (t.n, t.shown)) AS sampleLength,
+    argMax(j.truncated, (t.n, t.shown)) AS truncated, toUInt32(min(t.first)) AS firstSeen, toUInt32(max(t.last)) AS lastSeen
+  FROM (${BY_PAYLOAD}) AS t ${JUDGED} = t.shown GROUP BY key ORDER BY accesses DESC, lower(hex(key)) LIMIT ${GROUPS_AT_MOST}
+) AS g
+INNER JOIN (SELECT ${groupKeyOf('w.shown')} AS key, uniqExact(w.source) AS sources FROM (${WHO_SENT}) AS w ${JUDGED} = w.shown GROUP BY key) AS s ON s.key = g.key
+ORDER BY accesses DESC, id`
+
+const CLASSES = `SELECT c.class AS class, c.accesses AS accesses, s.sources AS sources, c.firstSeen AS firstSeen
+FROM (SELECT ${classOf('t.shown', 't.protocol')} AS class, sum(t.n) AS accesses, toUInt32(min(t.first)) AS firstSeen FROM (${BY_PAYLOAD}) AS t ${JUDGED} = t.shown GROUP BY class) AS c
+INNER JOIN (SELECT ${classOf('w.shown', 'w.protocol')} AS class, uniqExact(w.source) AS sources FROM (${WHO_SENT}) AS w ${JUDGED} = w.shown GROUP BY class) AS s ON s.class = c.class`
 
 interface GroupRow extends Omit<PayloadGroup, 'sample' | 'truncated'> {
-  sampleHex: string
   truncated: number
 }
 
@@ -43,29 +51,16 @@ export async function portPayloads(
   to: Day,
 ): Promise<Answer<PortPayloads>> {
   await settle(store, from, to)
-  const parameters = bounds(store, protocol, port, from, to)
-  const answer = await select<GroupRow>(
-    store,
-    `SELECT ${groupOf('t.shown')} AS id, sum(t.n) AS accesses, uniqExactArray(t.sources) AS sources, argMax(${classOf('t.shown', 't.protocol')}, t.n) AS class, argMax(j.protocol, t.n) AS protocol,
-  argMax(j.signatures, t.n) AS signatures, argMax(j.category, t.n) AS category, argMax(j.group_text, t.n) AS groupText, uniqExact(t.shown) AS distinct,
-  lower(hex(argMax(t.shown, (t.n, t.shown)) AS best)) AS sampleId, '' AS sampleHex, argMax(j.wire_length, (t.n, t.shown)) AS sampleLength, argMax(j.truncated, (t.n, t.shown)) AS truncated, toUInt32(min(t.first)) AS firstSeen, toUInt32(max(t.last)) AS lastSeen
-FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, sum(accesses) AS n, groupUniqArray(source) AS sources, min(minute) AS first, max(minute) AS last ${PORT_TUPLES} GROUP BY shown, protocol) AS t
-LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = t.shown
-GROUP BY id ORDER BY accesses DESC, id LIMIT ${GROUPS_AT_MOST}`,
-    parameters,
-  )
-  const classes = await select<{ class: PayloadClass; accesses: number; sources: number; firstSeen: number }>(
-    store,
-    `SELECT ${classOf('t.shown', 't.protocol')} AS class, sum(t.n) AS accesses, uniqExactArray(t.sources) AS sources, toUInt32(min(t.first)) AS firstSeen
-FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, sum(accesses) AS n, groupUniqArray(source) AS sources, min(minute) AS first ${PORT_TUPLES} GROUP BY shown, protocol) AS t
-LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = t.shown GROUP BY class`,
-    parameters,
-  )
+  const parameters = { protocol, port, from, to }
+  const [answer, classes] = await Promise.all([
+    select<GroupRow>(store, GROUPS, parameters),
+    select<{ class: PayloadClass; accesses: number; sources: number; firstSeen: number }>(store, CLASSES, parameters),
+  ])
   const samples = await bytesOf(
     store,
     answer.value.map(row => row.sampleId),
   )
-  const groups = answer.value.map(({ sampleHex: _, truncated, ...row }) => ({
+  const groups = answer.value.map(({ truncated, ...row }) => ({
     ...row,
     truncated: truncated !== 0,
     sample: samples.get(row.sampleId) ?? new Uint8Array(0),
@@ -87,19 +82,38 @@ async function bytesOf(store: Store, ids: string[]): Promise<Map<string, Uint8Ar
   return new Map(value.map(row => [row.id, Buffer.from(row.hexBytes, 'hex')]))
 }
 
+/** Groups of all ports by accesses, and the sources and ports of those that are listed. */
+const RANKING = `SELECT lower(hex(g.key)) AS id, g.accesses AS accesses, s.sources AS sources, s.ports AS ports, g.class AS class, g.protocol AS protocol, g.signatures AS signatures, g.category AS category,
+  g.groupText AS groupText, lower(hex(g.best)) AS sampleId, g.firstSeen AS firstSeen, g.lastSeen AS lastSeen
+FROM
+(
+  SELECT key, sum(n) AS accesses, argMax(class, n) AS class, argMax(protocol, n) AS protocol, argMax(signatures, n) AS signatures, argMax(category, n) AS category, argMax(text, n) AS groupText,
+    argMax(shown, (n, shown)) AS best, toUInt32(min(first)) AS firstSeen, toUInt32(max(last)) AS lastSeen
+  FROM
+  (
+    SELECT ${groupKeyOf('p.payload_id')} AS key, p.payload_id AS shown, p.accesses AS n, ${classOf('p.payload_id', 'p.protocol')} AS class, j.protocol AS protocol, j.signatures AS signatures, j.category AS category,
+      j.group_text AS text, p.first AS first, p.last AS last
+    FROM (SELECT payload_id, any(protocol) AS protocol, sum(q.accesses) AS accesses, min(q.first_seen) AS first, max(q.last_seen) AS last FROM payload_count_day AS q WHERE day >= {from:Date} AND day < {to:Date} GROUP BY payload_id) AS p
+    LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
+  )
+  GROUP BY key ORDER BY accesses DESC, lower(hex(key)) LIMIT {limit:UInt32}
+) AS g
+INNER JOIN
+(
+  SELECT ${groupKeyOf('w.payload_id')} AS key, uniqExact(w.source) AS sources, uniqExact(w.protocol, w.port) AS ports FROM payload_day AS w LEFT JOIN ${JUDGEMENTS} AS j ON j.id = w.payload_id
+  WHERE w.day >= {from:Date} AND w.day < {to:Date} AND key IN
+  (
+    SELECT ${groupKeyOf('p.payload_id')} AS key FROM payload_count_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
+    WHERE p.day >= {from:Date} AND p.day < {to:Date} GROUP BY key ORDER BY sum(p.accesses) DESC, lower(hex(key)) LIMIT {limit:UInt32}
+  )
+  GROUP BY key
+) AS s ON s.key = g.key
+ORDER BY accesses DESC, id`
+
 /** Payload groups over all ports, most accesses first; nothing sent is left out. */
 export async function payloadRanking(store: Store, from: Day, to: Day, limit: number): Promise<Answer<PayloadCount[]>> {
   await settle(store, from, to)
-  return select<PayloadCount>(
-    store,
-    `SELECT ${groupOf('p.payload_id')} AS id, sum(p.accesses) AS accesses, uniqExactArray(p.sources) AS sources, uniqExactArray(p.ports) AS ports, argMax(${classOf('p.payload_id', 'p.protocol')}, p.accesses) AS class,
-  argMax(j.protocol, p.accesses) AS protocol, argMax(j.signatures, p.accesses) AS signatures, argMax(j.category, p.accesses) AS category, argMax(j.group_text, p.accesses) AS groupText,
-  lower(hex(argMax(p.payload_id, (p.accesses, p.payload_id)))) AS sampleId, toUInt32(min(p.first_seen)) AS firstSeen, toUInt32(max(p.last_seen)) AS lastSeen
-FROM (SELECT payload_id, any(protocol) AS protocol, sum(q.accesses) AS accesses, groupUniqArray(source) AS sources, groupUniqArray((q.protocol, q.port)) AS ports, min(q.first_seen) AS first_seen, max(q.last_seen) AS last_seen
-  FROM payload_day AS q WHERE day >= {from:Date} AND day < {to:Date} GROUP BY payload_id) AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
-GROUP BY id ORDER BY accesses DESC, id LIMIT {limit:UInt32}`,
-    { from, to, limit },
-  )
+  return select<PayloadCount>(store, RANKING, { from, to, limit })
 }
 
 interface StoredRow extends Omit<StoredPayload, 'bytes' | 'truncated'> {

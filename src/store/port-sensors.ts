@@ -27,7 +27,7 @@ GROUP BY sensor ORDER BY sensor`,
 export async function lastPacket(store: Store): Promise<number | null> {
   const { value } = await select<{ at: number; n: number }>(
     store,
-    `SELECT toUnixTimestamp(max(minute)) AS at, count() AS n FROM flow_tuple WHERE ${COMMITTED}`,
+    `SELECT toUnixTimestamp(max(minute)) AS at, count() AS n FROM flow_tuple WHERE toDate(minute) IN (SELECT max(day) FROM touched_day WHERE ${COMMITTED}) AND ${COMMITTED}`,
     {},
   )
   return value[0] === undefined || value[0].n === 0 ? null : value[0].at

@@ -1,6 +1,7 @@
-import { type Day, dayStart } from '../base/time.ts'
+import type { Day } from '../base/time.ts'
 import type { SourceEvidence } from '../model/advisory.ts'
 import { MARK } from '../model/packet-class.ts'
+import { seriesKey } from '../model/protocol.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type {
   Answer,
@@ -13,7 +14,9 @@ import type {
 } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
 import { MASSCAN_SOURCES, provenMarks } from './marks.ts'
+import { WITHOUT_BYTES } from './payload-class.ts'
 import { settle } from './settle.ts'
+import { blockFor } from './source-blocks.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -67,59 +70,84 @@ export async function portSourceAddresses(
   return { ...answer, value: answer.value.map(row => ownForm(row.address)) }
 }
 
-/** How many sources, how many with a handshake, how many survey scanners, how many never seen before, and the effective number. */
-export async function portSourceSummary(
-  store: Store,
-  protocol: number,
-  port: number,
-  from: Day,
-  to: Day,
-): Promise<Answer<PortSourceSummary>> {
-  await settle(store, from, to)
-  const answer = await select<Omit<PortSourceSummary, 'fresh'> & { known: number; earlier: number }>(
-    store,
-    `SELECT count() AS total, countIf(shaken = 1) AS handshake, countIf(bitAnd(mark_set, ${MARK.surveyScanner}) != 0) AS survey, if(sum(y) = 0, 0, pow(sum(y), 2) / sum(toFloat64(y) * y)) AS effective,
-  countIf(source IN (SELECT source FROM source_day WHERE day < {from:Date})) AS known, (SELECT count() FROM source_day WHERE day < {from:Date}) AS earlier
-FROM (SELECT source, sum(accesses) AS y, max(handshake) AS shaken, groupBitOr(marks) AS mark_set ${PORT_ROWS} GROUP BY source)`,
-    { protocol, port, from, to },
-  )
-  const { known, earlier, ...row } = answer.value[0]!
-  return { ...answer, value: { ...row, fresh: earlier > 0 ? row.total - known : null } }
+/** What one pass over a port's sources tells. */
+export interface PortSourceFacts {
+  summary: PortSourceSummary
+  marks: MarkCount[]
+  /** By sources. */
+  origins: CountryCount[]
 }
 
-/** Countries and regions of one port's sources, by sources. */
-export async function originShares(
-  store: Store,
-  protocol: number,
-  port: number,
-  from: Day,
-  to: Day,
-): Promise<Answer<CountryCount[]>> {
-  await settle(store, from, to)
-  const answer = await select<{ code: number; accesses: number; sources: number }>(
-    store,
-    `SELECT country AS code, sum(accesses) AS accesses, uniqExact(source) AS sources ${PORT_ROWS} GROUP BY code ORDER BY sources DESC, code`,
-    { protocol, port, from, to },
-  )
-  return { ...answer, value: answer.value.map(({ code, ...row }) => ({ ...row, country: countryOf(code) })) }
+interface FactsRow extends Omit<PortSourceSummary, 'fresh'> {
+  known: number
+  earlier: number
+  marks: [mark: number[], sources: number[]]
+  /** By country code: accesses and sources of those with one country in all days. */
+  countries: [code: number[], accesses: number[], sources: number[]]
+  /** Sources whose country changed in these days. */
+  moved: number
 }
 
-/** Sources of one port by mark bit; a source with several marks counts for each, masscan's only if it is proven. */
-export async function markShares(
+const FACTS = `SELECT count() AS total, countIf(shaken = 1) AS handshake, countIf(bitAnd(mark_set, ${MARK.surveyScanner}) != 0) AS survey, if(sum(y) = 0, 0, pow(sum(y), 2) / sum(toFloat64(y) * y)) AS effective,
+  countIf(source IN (SELECT source FROM source_day WHERE day < {from:Date} AND source IN (SELECT source ${PORT_ROWS}))) AS known, (SELECT count() FROM source_day WHERE day < {from:Date}) AS earlier,
+  sumMap(bitmaskToArray(mark_set) AS bits, arrayWithConstant(length(bits), toUInt64(1))) AS marks, sumMap([toUInt16(highest)], [y], [toUInt64(1)]) AS countries, countIf(highest != lowest) AS moved
+FROM (SELECT source, sum(accesses) AS y, max(handshake) AS shaken, max(country) AS highest, min(country) AS lowest, ${provenMarks('groupBitOr(marks)', `if(source IN ${MASSCAN_SOURCES}, 2, 0)`)} AS mark_set ${PORT_ROWS} GROUP BY source)`
+
+/**
+ * How many sources, how many with a handshake, how many survey scanners, how many never seen before, the effective number; their
+ * marks (a source with several counts for each, masscan's only if it is proven) and their countries and regions.
+ */
+export async function portSourceFacts(
   store: Store,
   protocol: number,
   port: number,
   from: Day,
   to: Day,
-): Promise<Answer<MarkCount[]>> {
+): Promise<Answer<PortSourceFacts>> {
   await settle(store, from, to)
-  return select<MarkCount>(
+  const answer = await select<FactsRow>(store, FACTS, { protocol, port, from, to })
+  const { known, earlier, marks, countries, moved, ...row } = answer.value[0]!
+  const [codes, accesses, sources] = countries
+  const origins =
+    moved > 0
+      ? await originsOfRows(store, protocol, port, from, to)
+      : codes.map((code, i) => ({ country: countryOf(code), accesses: accesses[i]!, sources: sources[i]! }))
+  return {
+    ...answer,
+    value: {
+      summary: { ...row, fresh: earlier > 0 ? row.total - known : null },
+      marks: marks[0]
+        .map((mark, i) => ({ mark, sources: marks[1][i]! }))
+        .sort((a, b) => b.sources - a.sources || a.mark - b.mark),
+      origins: origins.sort((a, b) => b.sources - a.sources || (a.country < b.country ? -1 : 1)),
+    },
+  }
+}
+
+/** Countries where a source has several: each counts it. */
+async function originsOfRows(
+  store: Store,
+  protocol: number,
+  port: number,
+  from: Day,
+  to: Day,
+): Promise<CountryCount[]> {
+  const { value } = await select<{ code: number; accesses: number; sources: number }>(
     store,
-    `SELECT arrayJoin(bitmaskToArray(mark_set)) AS mark, count() AS sources
-FROM (SELECT source, ${provenMarks('groupBitOr(marks)', `if(source IN ${MASSCAN_SOURCES}, 2, 0)`)} AS mark_set ${PORT_ROWS} GROUP BY source) GROUP BY mark ORDER BY sources DESC, mark`,
+    `SELECT country AS code, sum(accesses) AS accesses, uniqExact(source) AS sources ${PORT_ROWS} GROUP BY code`,
     { protocol, port, from, to },
   )
+  return value.map(({ code, ...row }) => ({ ...row, country: countryOf(code) }))
 }
+
+const OVERLAP_OF_BLOCK = `SELECT toUInt8(intDiv(key, 65536)) AS protocol, toUInt16(key % 65536) AS port, count() AS sources
+FROM (SELECT series, days FROM source_block WHERE block = {block:UInt16} AND bitAnd(days[indexOf(series, {key:UInt32})], {mask:UInt64}) != 0) ARRAY JOIN series AS key, days AS bits
+WHERE bitAnd(bits, {mask:UInt64}) != 0 AND key != {key:UInt32}
+GROUP BY key ORDER BY sources DESC, protocol, port LIMIT {limit:UInt32}`
+
+const OVERLAP_OF_DAYS = `SELECT o.protocol AS protocol, o.port AS port, uniqExact(o.source) AS sources FROM port_source_day AS o
+WHERE o.day >= {from:Date} AND o.day < {to:Date} AND o.sweep = 0 AND NOT (o.protocol = {protocol:UInt8} AND o.port = {port:UInt16}) AND o.source IN (SELECT source ${PORT_ROWS})
+GROUP BY protocol, port ORDER BY sources DESC, protocol, port LIMIT {limit:UInt32}`
 
 /** Other ports that the sources of one port came to in the same days. */
 export async function overlap(
@@ -131,13 +159,10 @@ export async function overlap(
   limit = 20,
 ): Promise<Answer<OverlapCount[]>> {
   await settle(store, from, to)
-  return select<OverlapCount>(
-    store,
-    `SELECT o.protocol AS protocol, o.port AS port, uniqExact(o.source) AS sources FROM port_source_day AS o
-WHERE o.day >= {from:Date} AND o.day < {to:Date} AND o.sweep = 0 AND NOT (o.protocol = {protocol:UInt8} AND o.port = {port:UInt16}) AND o.source IN (SELECT source ${PORT_ROWS})
-GROUP BY protocol, port ORDER BY sources DESC, protocol, port LIMIT {limit:UInt32}`,
-    { protocol, port, from, to, limit },
-  )
+  const view = await blockFor(store, from, to)
+  return view === null
+    ? select<OverlapCount>(store, OVERLAP_OF_DAYS, { protocol, port, from, to, limit })
+    : select<OverlapCount>(store, OVERLAP_OF_BLOCK, { ...view, key: seriesKey(protocol, port), limit })
 }
 
 interface PortStretch {
@@ -175,6 +200,16 @@ FROM (SELECT source, groupBitOr(toUInt8(side)) AS sides FROM (${side('a')} UNION
   return { ...answer, value: answer.value[0]! }
 }
 
+/** First moment at which each source sent nothing, and at which it sent an exploit request; a login without bytes and what a log does not keep count as nothing. */
+const FIRST_STEPS = `SELECT source, minIf(t, asks = 0) AS checked, minIf(t, asks = 1) AS asked FROM
+(
+  SELECT source, toUInt32(silent_first) AS t, 0 AS asks FROM port_source_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date} AND silent > 0
+  UNION ALL
+  SELECT source, toUInt32(first_seen) AS t, payload_id NOT IN (${WITHOUT_BYTES}) AS asks FROM payload_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date}
+    AND payload_id IN (SELECT id FROM payload FINAL WHERE class = 'intrusion-attempt' UNION ALL SELECT arrayJoin([${WITHOUT_BYTES}]))
+)
+WHERE source NOT IN (SELECT source FROM sweep_day WHERE day >= {from:Date} AND day < {to:Date}) GROUP BY source`
+
 /** Of the sources that first sent nothing to the port, those that sent an exploit request within two days after. */
 export async function twoPhase(
   store: Store,
@@ -187,11 +222,8 @@ export async function twoPhase(
   const answer = await select<TwoPhase>(
     store,
     `SELECT countIf(checked > 0 AND (asked = 0 OR checked <= asked)) AS checking, countIf(checked > 0 AND asked > 0 AND checked <= asked AND asked <= checked + 172800) AS returning
-FROM (SELECT source, toUInt32(minIf(minute, payload_id = unhex('${'00'.repeat(16)}'))) AS checked, toUInt32(minIf(minute, payload_id IN (SELECT id FROM payload FINAL WHERE class = 'intrusion-attempt'))) AS asked
-  FROM flow_tuple WHERE protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED}
-    AND source NOT IN (SELECT source FROM sweep_day WHERE day >= {from:Date} AND day < {to:Date})
-  GROUP BY source)`,
-    { protocol, port, fromSec: dayStart(store.timeZone, from), toSec: dayStart(store.timeZone, to), from, to },
+FROM (${FIRST_STEPS})`,
+    { protocol, port, from, to },
   )
   return { ...answer, value: answer.value[0]! }
 }

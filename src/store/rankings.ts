@@ -1,5 +1,4 @@
 import { type Day, dayStart, daysIn, zoneOffset } from '../base/time.ts'
-import { MARK } from '../model/packet-class.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type {
   Answer,
@@ -16,27 +15,39 @@ import { provenMarks } from './marks.ts'
 import { JUDGEMENTS } from './payload-class.ts'
 import { exposureByDay, exposureByHour } from './sensors.ts'
 import { settle } from './settle.ts'
-import { select } from './statement.ts'
+import { blockFor } from './source-blocks.ts'
+import { select, selectBinary } from './statement.ts'
 import type { Store } from './store.ts'
 
 const DAYS = 'day >= {from:Date} AND day < {to:Date}'
 
+/** Bytes of a row of portRanking's statements. */
+const PORT_ROW = 27
+
+/** Distinct sources of each port over the days: from a block, or from every source's days where the days are too many for one. */
+const SOURCES_OF_BLOCK =
+  'SELECT key, count() AS n FROM source_block ARRAY JOIN series AS key, days AS bits WHERE block = {block:UInt16} AND bitAnd(bits, {mask:UInt64}) != 0 GROUP BY key'
+const SOURCES_OF_DAYS = `SELECT toUInt32(protocol) * 65536 + port AS key, uniqExact(source) AS n FROM port_source_day WHERE ${DAYS} AND sweep = 0 GROUP BY key`
+
 /** Ports by accesses without full-range sweeps, with distinct sources of the whole stretch, and what was left out. */
 export async function portRanking(store: Store, from: Day, to: Day): Promise<Answer<PortRanking>> {
   await settle(store, from, to)
-  const parameters = { from, to }
-  const answer = await select<PortCount>(
-    store,
-    `SELECT protocol, port, sum(y) AS accesses, count() AS sources, sum(p) AS packets
-FROM (SELECT protocol, port, source, sum(s.accesses) AS y, sum(s.packets) AS p FROM port_source_day AS s WHERE ${DAYS} AND sweep = 0 GROUP BY protocol, port, source)
-GROUP BY protocol, port ORDER BY accesses DESC, sources DESC, protocol, port`,
-    parameters,
-  )
-  const whole = (await rangeTotals(store, from, to)).value
+  const view = await blockFor(store, from, to)
+  const [answer, { value: whole }] = await Promise.all([
+    selectBinary(
+      store,
+      `SELECT p.protocol, p.port, p.y AS accesses, toUInt64(s.n) AS sources, p.p
+FROM (SELECT protocol, port, sum(accesses) AS y, sum(packets) AS p FROM port_day WHERE ${DAYS} AND sources > 0 GROUP BY protocol, port) AS p
+INNER JOIN (${view === null ? SOURCES_OF_DAYS : SOURCES_OF_BLOCK}) AS s ON s.key = toUInt32(p.protocol) * 65536 + p.port
+ORDER BY accesses DESC, sources DESC, protocol, port`,
+      { from, to, ...view },
+    ),
+    rangeTotals(store, from, to),
+  ])
   return {
     ...answer,
     value: {
-      rows: answer.value,
+      rows: portCounts(answer.value),
       totalAccesses: whole.accesses,
       totalSources: whole.sources,
       sweepAccesses: whole.sweepAccesses,
@@ -46,15 +57,35 @@ GROUP BY protocol, port ORDER BY accesses DESC, sources DESC, protocol, port`,
   }
 }
 
+function portCounts(bytes: Buffer): PortCount[] {
+  const rows = new Array<PortCount>(bytes.length / PORT_ROW)
+  for (let i = 0; i < rows.length; i++) {
+    const at = i * PORT_ROW
+    rows[i] = {
+      protocol: bytes[at]!,
+      port: bytes.readUInt16LE(at + 1),
+      accesses: Number(bytes.readBigUInt64LE(at + 3)),
+      sources: Number(bytes.readBigUInt64LE(at + 11)),
+      packets: Number(bytes.readBigUInt64LE(at + 19)),
+    }
+  }
+  return rows
+}
+
+const RANGE_OF_BLOCK =
+  '(SELECT countIf(bitAnd(seen, {mask:UInt64}) != 0) AS sources, countIf(bitAnd(swept, {mask:UInt64}) != 0) AS sweeping FROM source_block WHERE block = {block:UInt16})'
+const RANGE_OF_DAYS = `(SELECT uniqExact(source) AS sources, uniqExactIf(source, sweep = 1) AS sweeping FROM source_day WHERE ${DAYS})`
+
 /** The whole stretch in one; distinct sources over all its days, sweeps included. */
 export async function rangeTotals(store: Store, from: Day, to: Day): Promise<Answer<RangeTotals>> {
   await settle(store, from, to)
+  const view = await blockFor(store, from, to)
   const answer = await select<RangeTotals>(
     store,
-    `SELECT sum(s.accesses) AS accesses, uniqExact(source) AS sources, (SELECT sum(packets) FROM day_settled FINAL WHERE ${DAYS}) AS packets, uniqExactIf(source, sweep = 1) AS sweepSources,
-  sumIf(s.accesses, sweep = 1) AS sweepAccesses, sumIf(s.accesses, bitAnd(marks, ${MARK.surveyScanner}) != 0) AS surveyAccesses, uniqExact(day) AS days
-FROM source_day AS s WHERE ${DAYS}`,
-    { from, to },
+    `SELECT d.accesses AS accesses, r.sources AS sources, d.packets AS packets, r.sweeping AS sweepSources, d.sweeps AS sweepAccesses, d.surveys AS surveyAccesses, d.days AS days
+FROM (SELECT sum(s.accesses) AS accesses, sum(s.packets) AS packets, sum(sweep_accesses) AS sweeps, sum(survey_accesses) AS surveys, countIf(s.sources > 0) AS days FROM day_settled AS s FINAL WHERE ${DAYS}) AS d
+CROSS JOIN ${view === null ? RANGE_OF_DAYS : RANGE_OF_BLOCK} AS r`,
+    { from, to, ...view },
   )
   return { ...answer, value: answer.value[0]! }
 }
@@ -111,7 +142,8 @@ export async function sourceRanking(store: Store, from: Day, to: Day, limit: num
     store,
     `SELECT toString(source) AS address, sum(accesses) AS accesses, sum(packets) AS packets, max(handshake) AS handshake, ${provenMarks('groupBitOr(marks)', 'sum(masscan_packets)')} AS marks, max(country) AS code,
   toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen, max(ports) AS ports
-FROM source_day WHERE ${DAYS} GROUP BY source ORDER BY accesses DESC, source LIMIT {limit:UInt32}`,
+FROM source_day WHERE ${DAYS} AND source IN (SELECT source FROM source_day WHERE ${DAYS} GROUP BY source ORDER BY sum(accesses) DESC, source LIMIT {limit:UInt32})
+GROUP BY source ORDER BY accesses DESC, source LIMIT {limit:UInt32}`,
     { from, to, limit },
   )
   return {
@@ -171,7 +203,7 @@ export async function monthlyHistory(
   const exposure = (await exposureByDay(store, from, to)).value
   const matches = await select<{ day: Day; n: number }>(
     store,
-    `SELECT p.day AS day, sum(p.accesses) AS n FROM payload_day AS p
+    `SELECT p.day AS day, sum(p.accesses) AS n FROM payload_count_day AS p
 WHERE p.day >= {from:Date} AND p.day < {to:Date} AND p.payload_id IN (SELECT id FROM payload FINAL WHERE category != '') GROUP BY day`,
     { from, to },
   )

@@ -1,4 +1,5 @@
 import { addDays, type Day, dayStart, daysBetween, daysIn } from '../base/time.ts'
+import { MARK } from '../model/packet-class.ts'
 import { PAYLOAD_CLASSES, type PayloadClass } from '../model/payload.ts'
 import { TCP, UDP } from '../model/protocol.ts'
 import type { WindowCounts, WindowEvidence } from '../model/series.ts'
@@ -6,7 +7,8 @@ import type { Answer, PortDay } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
 import { classOf, judgementsOf, PORT_PAYLOAD_IDS } from './payload-class.ts'
 import { settle } from './settle.ts'
-import { DAY_BYTES, DAYS_AT_ONCE, SET_BYTES, type SourceSets, sourceSets } from './source-sets.ts'
+import { BLOCK_DAYS, blockOf, blockStart, settleBlocks } from './source-blocks.ts'
+import { DAY_BYTES, SET_BYTES, type SourceSets, sourceSets } from './source-sets.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -22,22 +24,37 @@ export async function windowCounts(
   windowDays: 1 | 3 | 7,
   variant: { surveyScanners: boolean },
 ): Promise<Answer<WindowCounts>> {
-  await settle(store, fromDay, toDay)
   const days = daysBetween(fromDay, toDay)
+  const stretches = stretchesOf(fromDay, days)
+  await settleBlocks(
+    store,
+    fromDay,
+    toDay,
+    stretches.map(s => s.block),
+  )
   const parts: WindowCounts[] = []
   let last: SourceSets | null = null
-  const step = DAYS_AT_ONCE - 6
-  for (let first = 0; first < days || last === null; first += step) {
-    const back = Math.min(first, 6)
-    const parameters = {
-      from: addDays(fromDay, first - back),
-      to: addDays(fromDay, Math.min(days, first + step)),
-      skipped: variant.surveyScanners ? 0 : 32,
-    }
-    last = await sourceSets(store, parameters)
-    parts.push(cutWindows(last, windowDays, back, Math.min(days - first, step), first))
+  for (const { first, back, length, block } of stretches) {
+    const stretch = { block, from: addDays(fromDay, first - back), to: addDays(fromDay, first + length) }
+    last = await sourceSets(store, stretch, variant.surveyScanners ? 0 : MARK.surveyScanner)
+    parts.push(cutWindows(last, windowDays, back, length, first))
   }
-  return { value: concatenated(windowDays, parts), sql: last.sets.sql, parameters: last.sets.parameters }
+  return { value: concatenated(windowDays, parts), sql: last!.sets.sql, parameters: last!.sets.parameters }
+}
+
+/** Most days that a window looks back. */
+const LOOK_BACK = 6
+
+/** The days after `fromDay` in stretches that lie in one block each, with the days before them that their windows look back at. */
+function stretchesOf(fromDay: Day, days: number): { first: number; back: number; length: number; block: number }[] {
+  const stretches = []
+  for (let block = blockOf(fromDay), first = 0; first < days || first === 0; block++) {
+    const end = Math.min(days, daysBetween(fromDay, addDays(blockStart(block), BLOCK_DAYS)))
+    stretches.push({ first, back: Math.min(first, LOOK_BACK), length: end - first, block })
+    if (end === days) break
+    first = end
+  }
+  return stretches
 }
 
 /** Runs over the sets of each series; the `back` days before the first are only looked back at. */
@@ -45,8 +62,8 @@ function cutWindows(of: SourceSets, windowDays: number, back: number, days: numb
   const sets = new DataView(of.sets.value.buffer, of.sets.value.byteOffset, of.sets.value.byteLength)
   const daily = new DataView(of.daily.buffer, of.daily.byteOffset, of.daily.byteLength)
   const out = growing(Math.floor(sets.byteLength / SET_BYTES) + 1024)
-  const sources = new Float64Array(DAYS_AT_ONCE)
-  const accesses = new Float64Array(DAYS_AT_ONCE)
+  const sources = new Float64Array(BLOCK_DAYS)
+  const accesses = new Float64Array(BLOCK_DAYS)
   let at = 0
   for (let row = 0; row + SET_BYTES <= sets.byteLength; ) {
     const series = sets.getUint32(row, true)
@@ -241,7 +258,7 @@ export async function portDays(
   const classes = await select<{ day: Day; class: PayloadClass; accesses: number }>(
     store,
     `SELECT p.day AS day, ${classOf('p.payload_id', 'p.protocol')} AS class, sum(p.accesses) AS accesses
-FROM payload_day AS p LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = p.payload_id
+FROM payload_count_day AS p LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = p.payload_id
 WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} GROUP BY day, class`,
     { protocol, port, from, to },
   )

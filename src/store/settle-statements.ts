@@ -10,14 +10,16 @@ export const SETTLED_TABLES = [
   'port_day',
   'port_hour',
   'payload_day',
+  'payload_count_day',
 ] as const
 
 /** Version of how days are settled; another one settles every day anew. */
-export const METHOD = 3
+export const METHOD = 4
 
 const LOCAL_DAY = 'toDate(toTimeZone(minute, {zone:String}))'
 const LOCAL_HOUR = 'toUInt8(intDiv(toUInt32(minute) - toUInt32(toStartOfDay(toTimeZone(minute, {zone:String}))), 3600))'
 const WINDOW = 'minute >= toDateTime({from:UInt32}) AND minute < toDateTime({to:UInt32})'
+const SILENT = `accesses > 0 AND NOT ${HAS_PAYLOAD}`
 const FACTS = `FROM flow_tuple AS t WHERE ${WINDOW} AND ${COMMITTED}`
 
 /** Statements that fill the staged tables from the facts of a stretch, in this order: each may read those before it. */
@@ -30,10 +32,11 @@ export function fillStatements(staged: (table: string) => string, threshold: num
 GROUP BY day, source HAVING uniqExact(protocol, destination_port) > ${threshold}`,
     `INSERT INTO ${staged('port_source_day')}
 SELECT ${LOCAL_DAY} AS day, protocol, destination_port, source, sum(accesses) AS n, sum(packets), groupBitOr(marks), max(handshake), max(country),
-  (day, source) IN (${sweeps}), min(minute), max(minute), groupBitOr(if(accesses > 0, bitShiftLeft(toUInt32(1), ${LOCAL_HOUR}), 0)), sumIf(packets, bitAnd(marks, ${MARK.masscan}) != 0)
+  (day, source) IN (${sweeps}), min(minute), max(minute), groupBitOr(if(accesses > 0, bitShiftLeft(toUInt32(1), ${LOCAL_HOUR}), 0)), sumIf(packets, bitAnd(marks, ${MARK.masscan}) != 0),
+  sumIf(accesses, ${SILENT}), minIf(minute, ${SILENT}), maxIf(minute, ${SILENT})
 ${FACTS} AND direction NOT IN (2, 3) GROUP BY day, protocol, destination_port, source HAVING n > 0`,
     `INSERT INTO ${staged('source_day')}
-SELECT day, source, sum(accesses), sum(packets), count(), groupBitOr(marks), max(handshake), max(country), max(sweep), min(first_seen), max(last_seen), sum(masscan_packets)
+SELECT day, source, sum(accesses), sum(packets), count(), groupBitOr(marks), max(handshake), max(country), max(sweep), min(first_seen), max(last_seen), sum(masscan_packets), groupArray(toUInt32(protocol) * 65536 + port)
 FROM ${staged('port_source_day')} GROUP BY day, source`,
     `INSERT INTO ${staged('port_day')}
 SELECT day, protocol, port, sumIf(accesses, sweep = 0), sumIf(packets, sweep = 0), countIf(sweep = 0),
@@ -46,6 +49,8 @@ ${FACTS} AND accesses > 0 AND (day, source) NOT IN (${sweeps}) GROUP BY day, pro
 SELECT ${LOCAL_DAY} AS day, protocol, destination_port, ${PAYLOAD_KEY} AS shown, source, sum(accesses), min(minute), max(minute)
 ${FACTS} AND accesses > 0 AND ${HAS_PAYLOAD} AND (day, source) NOT IN (${sweeps})
 GROUP BY day, protocol, destination_port, shown, source`,
+    `INSERT INTO ${staged('payload_count_day')}
+SELECT day, protocol, port, payload_id, sum(p.accesses), min(p.first_seen), max(p.last_seen) FROM ${staged('payload_day')} AS p GROUP BY day, protocol, port, payload_id`,
   ]
 }
 

@@ -34,11 +34,23 @@ let stagingNumber = 0
  * a day to be settled again.
  */
 export function settle(store: Store, from: Day, to: Day): Promise<void> {
-  return remembered(store, 'settled', `${from} ${to}`, () => settleInTurn(store, from, to))
+  return remembered(store, 'settled', `${from} ${to}`, () => inTurn(store, () => settleNow(store, from, to)))
 }
 
-function settleInTurn(store: Store, from: Day, to: Day): Promise<void> {
-  const next = store.settling.catch(() => undefined).then(() => settleNow(store, from, to))
+/** Digest of what the settled days of [from, to) rest on; the days themselves are not settled by asking. */
+export async function settledState(store: Store, from: Day, to: Day): Promise<string> {
+  const { value } = await select<{ digest: string }>(
+    store,
+    `SELECT toString(groupBitXor(sipHash64(day, content))) AS digest FROM
+(SELECT day, argMax(content, settled_at) AS content FROM day_settled WHERE day >= {from:Date} AND day < {to:Date} GROUP BY day)`,
+    { from, to },
+  )
+  return value[0]!.digest
+}
+
+/** One at a time makes rollups, so that two questions at once do not make the same. */
+export function inTurn(store: Store, work: () => Promise<void>): Promise<void> {
+  const next = store.settling.catch(() => undefined).then(work)
   store.settling = next.then(
     () => undefined,
     () => undefined,

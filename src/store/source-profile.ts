@@ -26,10 +26,23 @@ interface DayRow {
   lastSeen: number
 }
 
-/** Accesses of one source, found by its ports: facts are ordered by port, then source. */
-const OF_SOURCE = `FROM flow_tuple
-  WHERE (protocol, destination_port) IN (SELECT protocol, port FROM port_source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date})
-    AND source = toIPv6({address:String}) AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED}`
+/** The source's ports in the days: rows and facts are ordered by port, then source, so that only its own are read. */
+const ITS_PORTS =
+  'SELECT toUInt8(intDiv(arrayJoin(series) AS key, 65536)), toUInt16(key % 65536) FROM source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date}'
+
+/** Accesses of one source. */
+const OF_SOURCE = `FROM flow_tuple WHERE (protocol, destination_port) IN (${ITS_PORTS}) AND source = toIPv6({address:String})
+    AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED}`
+
+const PORTS = `SELECT protocol, port, sum(accesses) AS accesses, toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen
+FROM port_source_day WHERE (protocol, port) IN (${ITS_PORTS}) AND source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date}
+GROUP BY protocol, port ORDER BY accesses DESC, protocol, port LIMIT 1000`
+
+const SENSORS = `SELECT toDate(toTimeZone(minute, {zone:String})) AS day, uniqExact(sensor) AS sensors ${OF_SOURCE} GROUP BY day`
+
+const PAYLOADS = `SELECT ${groupOf('t.shown')} AS id, t.protocol AS protocol, t.destination_port AS port, sum(t.n) AS accesses, any(${classOf('t.shown', 't.protocol')}) AS class, any(j.group_text) AS groupText
+FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, destination_port, sum(accesses) AS n ${OF_SOURCE} GROUP BY shown, protocol, destination_port) AS t
+LEFT JOIN ${judgementsOf(`SELECT payload_id ${OF_SOURCE}`)} AS j ON j.id = t.shown GROUP BY id, protocol, port ORDER BY accesses DESC, id LIMIT 200`
 
 /** Everything about one source in the days, sweeps included; null if it was not seen. Throws TEITEN_BAD_VALUE for what is not an address. */
 export async function sourceProfile(
@@ -52,31 +65,16 @@ FROM source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} A
     parameters,
   )
   if (answer.value.length === 0) return { ...answer, value: null }
-  const ports = await select<SourceProfile['ports'][number]>(
-    store,
-    `SELECT protocol, port, sum(accesses) AS accesses, toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen
-FROM port_source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date} GROUP BY protocol, port ORDER BY accesses DESC, protocol, port LIMIT 1000`,
-    parameters,
-  )
   const facts = {
-    address: mapped,
+    ...parameters,
     fromSec: dayStart(store.timeZone, from),
     toSec: dayStart(store.timeZone, to),
-    from,
-    to,
   }
-  const sensors = await select<{ day: Day; sensors: number }>(
-    store,
-    `SELECT toDate(toTimeZone(minute, {zone:String})) AS day, uniqExact(sensor) AS sensors ${OF_SOURCE} GROUP BY day`,
-    { ...facts, zone: store.timeZone },
-  )
-  const payloads = await select<SourceProfile['payloads'][number]>(
-    store,
-    `SELECT ${groupOf('t.shown')} AS id, t.protocol AS protocol, t.destination_port AS port, sum(t.n) AS accesses, any(${classOf('t.shown', 't.protocol')}) AS class, any(j.group_text) AS groupText
-FROM (SELECT ${PAYLOAD_KEY} AS shown, protocol, destination_port, sum(accesses) AS n ${OF_SOURCE} GROUP BY shown, protocol, destination_port) AS t
-LEFT JOIN ${judgementsOf(`SELECT payload_id ${OF_SOURCE}`)} AS j ON j.id = t.shown GROUP BY id, protocol, port ORDER BY accesses DESC, id LIMIT 200`,
-    facts,
-  )
+  const [ports, sensors, payloads] = await Promise.all([
+    select<SourceProfile['ports'][number]>(store, PORTS, parameters),
+    select<{ day: Day; sensors: number }>(store, SENSORS, { ...facts, zone: store.timeZone }),
+    select<SourceProfile['payloads'][number]>(store, PAYLOADS, facts),
+  ])
   const sensorsOf = new Map(sensors.value.map(row => [row.day, row.sensors]))
   return { ...answer, value: profileOf(address, answer.value, ports.value, payloads.value, sensorsOf) }
 }

@@ -4,7 +4,7 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { checkZone, type Day } from '../base/time.ts'
 import { findProcess, GRACE_MS, readEpoch } from './find-process.ts'
 import { clearIncoming } from './incoming.ts'
-import { undoAbandoned } from './ledger.ts'
+import { COMMITTED, undoAbandoned } from './ledger.ts'
 import { applyMigrations, readMeta, writeMeta } from './migrate.ts'
 import { remembered } from './remembered.ts'
 import { dropStale } from './settle.ts'
@@ -145,12 +145,20 @@ export function dataSpan(store: Store): Promise<{ first: Day; last: Day } | null
   return remembered(store, 'span', '', () => readSpan(store))
 }
 
+/** The ends lie in the first and the last UTC day that a committed segment has rows in: only these two are read. */
 async function readSpan(store: Store): Promise<{ first: Day; last: Day } | null> {
+  const ends = await select<{ low: Day; high: Day; n: number }>(
+    store,
+    `SELECT toString(min(day)) AS low, toString(max(day)) AS high, count() AS n FROM touched_day WHERE ${COMMITTED}`,
+    {},
+  )
+  const { low, high, n } = ends.value[0]!
+  if (n === 0) return null
   const { value } = await select<{ first: string; last: string; n: number }>(
     store,
     `SELECT toString(toDate(toTimeZone(min(minute), {zone:String}))) AS first, toString(toDate(toTimeZone(max(minute), {zone:String}))) AS last, count() AS n
-FROM flow_tuple WHERE segment IN (SELECT segment FROM ingest_ledger WHERE event = 'commit')`,
-    { zone: store.timeZone },
+FROM flow_tuple WHERE toDate(minute) IN ({low:Date}, {high:Date}) AND ${COMMITTED}`,
+    { zone: store.timeZone, low, high },
   )
   const row = value[0]
   return row === undefined || row.n === 0 ? null : { first: row.first, last: row.last }

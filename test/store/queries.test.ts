@@ -26,11 +26,9 @@ import {
 } from '../../src/store/payloads.ts'
 import {
   evidenceFor,
-  markShares,
-  originShares,
   overlap,
   portSourceAddresses,
-  portSourceSummary,
+  portSourceFacts,
   portSources,
   sharedSources,
   twoPhase,
@@ -392,7 +390,7 @@ describe('rankings', () => {
     await insertTuples(store, segment, tuplesOf(marked), payloadIds())
     await commitSegment(store, segment, { digest: 'm', summary: {} })
     const masscan = async (port: number) =>
-      (await markShares(store, 6, port, FROM, TO)).value.find(m => m.mark === MARK.masscan)?.sources ?? 0
+      (await portSourceFacts(store, 6, port, FROM, TO)).value.marks.find(m => m.mark === MARK.masscan)?.sources ?? 0
     const before = kept.filter(r => (r.marks & MARK.masscan) !== 0).length
     expect([before, await masscan(37), await masscan(38)]).toEqual([0, 1, 1])
     expect((await sourceProfile(store, '192.0.2.201', FROM, TO)).value!.marks & MARK.masscan).toBe(0)
@@ -409,14 +407,12 @@ describe('sources of a port', () => {
     expect(value.length).toBe(sources(list))
     expect(sum(value, s => s.accesses)).toBe(sum(list, r => r.accesses))
     expect(value.every(s => !s.address.startsWith('::ffff:'))).toBe(true)
-    const summary = (await portSourceSummary(store, 6, 1, FROM, TO)).value
+    const { summary, origins, marks } = (await portSourceFacts(store, 6, 1, FROM, TO)).value
     expect(summary.total).toBe(sources(list))
     expect(summary.fresh).toBe(null)
-    expect((await portSourceSummary(store, 6, 1, '2014-06-03', TO)).value.fresh).toBe(0)
-    expect(sum((await originShares(store, 6, 1, FROM, TO)).value, o => o.sources)).toBe(sources(list))
-    expect((await markShares(store, 6, 1, FROM, TO)).value.find(m => m.mark === 1)!.sources).toBe(
-      sources(list.filter(r => (r.marks & 1) !== 0)),
-    )
+    expect((await portSourceFacts(store, 6, 1, '2014-06-03', TO)).value.summary.fresh).toBe(0)
+    expect(sum(origins, o => o.sources)).toBe(sources(list))
+    expect(marks.find(m => m.mark === 1)!.sources).toBe(sources(list.filter(r => (r.marks & 1) !== 0)))
     expect((await portSourceAddresses(store, 6, 1, FROM, TO, 10_000)).value.length).toBe(sources(list))
   })
 

@@ -1,7 +1,7 @@
+import { textDigest } from '../../base/hash.ts'
 import type { Period } from '../../base/period.ts'
 import { addDays, type Day, daysIn, earlierDay } from '../../base/time.ts'
 import { groupCampaigns, type OverlapCount } from '../../detect/campaigns.ts'
-import type { Candidate } from '../../detect/candidate.ts'
 import type { Episode } from '../../detect/decide-findings.ts'
 import { decideFindings, evidenceRequests } from '../../detect/decide-findings.ts'
 import { baselineNote, findCandidates } from '../../detect/find-candidates.ts'
@@ -11,37 +11,61 @@ import { type DetectSettings, defaultSettings } from '../../detect/settings.ts'
 import type { Localized } from '../../model/advisory.ts'
 import type { Finding } from '../../model/finding.ts'
 import { protocolNumber } from '../../model/protocol.ts'
-import type { DetectionInput, WindowCounts } from '../../model/series.ts'
-import type { Answer } from '../../store/answers.ts'
+import type { DetectionInput } from '../../model/series.ts'
+import type { Answer, SensorDay } from '../../store/answers.ts'
 import { hourlyCounts } from '../../store/hours.ts'
+import { keptAnswer } from '../../store/kept-answers.ts'
 import { sharedSources } from '../../store/port-sources.ts'
 import { exposureByDay } from '../../store/sensors.ts'
 import { windowCounts, windowEvidence } from '../../store/series.ts'
+import { settle, settledState } from '../../store/settle.ts'
 import { dataSpan } from '../../store/store.ts'
+import { programDigest } from '../site/program-digest.ts'
 import type { Site } from '../site/site.ts'
 
 /** What detection found in a period, and what it rested on. */
 export interface Analysis {
-  period: Period
   findings: Finding[]
-  /** Findings by how surely they would be reported: these did not pass materiality. Never in a report. */
-  watched: Candidate[]
   /** Said where history is short. */
   note: Localized | null
-  settings: DetectSettings
   baselineDaysAvailable: number
   seriesTested: number
-  /** Queries that the daily series and exposure came from, for the appendix. */
-  queries: { series: Answer<WindowCounts>; exposure: Answer<unknown> }
+  falseReportsPerMonth: number
+  /** Query that the daily series came from, for the appendix. */
+  series: Omit<Answer<unknown>, 'value'>
 }
 
 /** Days that a window of seven days and the gap before it add to the baseline. */
 const WINDOW_REACH_DAYS = 9
 
-/** series → candidates → evidence → episodes → onset → findings, for one period; in order of onset. */
+/** Days that the findings of a period are looked for in, `to` excluded: those before it that a baseline needs, none after the last with data. */
+interface Reach {
+  from: Day
+  to: Day
+}
+
+/** Findings of one period, in order of onset. They are worked out once for each state of the data, the settings and the program. */
 export async function analyze(site: Site, period: Period): Promise<Analysis> {
   const settings: DetectSettings = { ...defaultSettings, falseReportsPerMonth: site.config.falseReportsPerMonth }
-  const { input, evaluatedFrom, queries } = await detectionInput(site, period, settings)
+  const reach = await reachOf(site, period, settings)
+  await settle(site.store, reach.from, reach.to)
+  const exposure = (await exposureByDay(site.store, reach.from, reach.to)).value
+  const rests = [programDigest(), site.store.timeZone, reach, settings, exposure]
+  const state = `${await settledState(site.store, reach.from, reach.to)} ${textDigest(JSON.stringify(rests))}`
+  return keptAnswer(site.store, `findings ${period.from} ${period.to}`, state, () =>
+    findFindings(site, period, reach, exposure, settings),
+  )
+}
+
+/** series → candidates → evidence → episodes → onset → findings. */
+async function findFindings(
+  site: Site,
+  period: Period,
+  reach: Reach,
+  exposure: readonly SensorDay[],
+  settings: DetectSettings,
+): Promise<Analysis> {
+  const { input, evaluatedFrom, series } = await detectionInput(site, period, reach, exposure)
   const candidates = findCandidates(input, evaluatedFrom, settings)
   const requests = evidenceRequests(input, candidates, settings)
   const wanted = requests.flatMap(r => r.series.map(series => ({ series, first: r.firstDay, last: r.lastDay })))
@@ -52,31 +76,32 @@ export async function analyze(site: Site, period: Period): Promise<Analysis> {
     at += r.series.length
     return own
   })
-  const { episodes, watched } = decideFindings(input, candidates, requests, evidence, settings)
-  const findings: Finding[] = []
-  for (const episode of episodes) findings.push(await findingOf(site, input, episode, settings))
+  const { episodes } = decideFindings(input, candidates, requests, evidence, settings)
+  const findings = await Promise.all(episodes.map(episode => findingOf(site, input, episode, settings)))
   findings.sort((a, b) => a.onset.localeCompare(b.onset) || a.port - b.port)
   return {
-    period,
     findings: groupCampaigns(findings, await overlapsOf(site, findings)),
-    watched,
     note: baselineNote(input, evaluatedFrom, settings),
-    settings,
     baselineDaysAvailable: Math.min(evaluatedFrom, settings.baselineDays),
     seriesTested: settings.possibleSeries,
-    queries,
+    falseReportsPerMonth: settings.falseReportsPerMonth,
+    series,
   }
 }
 
-async function detectionInput(site: Site, period: Period, settings: DetectSettings) {
-  const { store } = site
-  const span = await dataSpan(store)
+async function reachOf(site: Site, period: Period, settings: DetectSettings): Promise<Reach> {
+  const span = await dataSpan(site.store)
   const reach = addDays(period.from, -(settings.baselineDays + WINDOW_REACH_DAYS))
   const from: Day = span !== null && span.first > reach ? earlierDay(span.first, period.from) : reach
   const to =
     span !== null && addDays(span.last, 1) < period.to && addDays(span.last, 1) > from
       ? addDays(span.last, 1)
       : period.to
+  return { from, to }
+}
+
+async function detectionInput(site: Site, period: Period, { from, to }: Reach, exposure: readonly SensorDay[]) {
+  const { store } = site
   const days = daysIn(from, to)
   const variant = { surveyScanners: true }
   const [one, three, seven] = await Promise.all([
@@ -84,7 +109,6 @@ async function detectionInput(site: Site, period: Period, settings: DetectSettin
     windowCounts(store, from, to, 3, variant),
     windowCounts(store, from, to, 7, variant),
   ])
-  const exposure = await exposureByDay(store, from, to)
   const place = new Map(days.map((day, i) => [day, i]))
   const input: DetectionInput = {
     timeZone: store.timeZone,
@@ -94,14 +118,18 @@ async function detectionInput(site: Site, period: Period, settings: DetectSettin
     liveAddresses: new Float64Array(days.length),
     windows: [one.value, three.value, seven.value],
   }
-  for (const row of exposure.value) {
+  for (const row of exposure) {
     const i = place.get(row.day)
     if (i === undefined || row.live <= 0) continue
     input.exposure[i]! += row.live
     input.liveSensors[i]! += 1
     input.liveAddresses[i]! += row.addresses
   }
-  return { input, evaluatedFrom: Math.max(0, days.indexOf(period.from)), queries: { series: one, exposure } }
+  return {
+    input,
+    evaluatedFrom: Math.max(0, days.indexOf(period.from)),
+    series: { sql: one.sql, parameters: one.parameters },
+  }
 }
 
 async function findingOf(

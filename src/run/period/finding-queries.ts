@@ -70,7 +70,7 @@ export function advisoryQuery(
 export function onsetQuery(book: QueryBook, analysis: Analysis, finding: Finding, label: string): string {
   return cite(
     book,
-    { ...analysis.queries.series, sql: `${analysis.queries.series.sql}\n-- series ${label}` },
+    { ...analysis.series, value: null, sql: `${analysis.series.sql}\n-- series ${label}` },
     {
       what: { ja: `${label}の増加開始`, en: `${label}: onset` },
       short: `day, uniqExact(source) FROM port_day; onset, 95 % interval of ${label}`,

@@ -12,14 +12,7 @@ import { lastDayBefore } from '../../report/dates.ts'
 import { MOSTLY, unloggedShare } from '../../report/finding-facts.ts'
 import type { PortDay } from '../../store/answers.ts'
 import { portPayloads } from '../../store/payloads.ts'
-import {
-  evidenceFor,
-  markShares,
-  originShares,
-  overlap,
-  portSourceAddresses,
-  portSourceSummary,
-} from '../../store/port-sources.ts'
+import { evidenceFor, overlap, portSourceAddresses, portSourceFacts } from '../../store/port-sources.ts'
 import { portDays } from '../../store/series.ts'
 import type { Site } from '../site/site.ts'
 import { accessesIn, classesResult, counted, NOT_ON_RECORD, overlapResult } from './finding-queries.ts'
@@ -50,13 +43,18 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
   const { store } = site
   const { protocol, port, from, to } = stretch
   const label = portLabel(protocol, port)
-  const series = await portDays(store, protocol, port, ground.period.from, ground.period.to)
+  const [series, sent, facts, shared] = await Promise.all([
+    portDays(store, protocol, port, ground.period.from, ground.period.to),
+    portPayloads(store, protocol, port, from, to),
+    portSourceFacts(store, protocol, port, from, to),
+    overlap(store, protocol, port, from, to, OVERLAP_LISTED),
+  ])
+  const { summary, origins, marks } = facts.value
   const seriesQuery = cite(book, series, {
     what: { ja: `${label}の日別件数`, en: `${label} by day` },
     short: `day, sum(accesses), uniqExact(source) FROM port_day WHERE port = ${port}`,
     result: accessesIn(sum(series.value.map(d => d.accesses))),
   })
-  const sent = await portPayloads(store, protocol, port, from, to)
   const payloads = await payloadShares(site, sent.value)
   const classes = classShares(sent.value.byClass, sent.value.accesses)
   const payloadQuery = cite(book, sent, {
@@ -64,20 +62,16 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
     short: `payload_group, sum(accesses) FROM payload_day WHERE port = ${port}`,
     result: unloggedShare({ payloads }) >= MOSTLY ? NOT_ON_RECORD : classesResult(classes),
   })
-  const summary = await portSourceSummary(store, protocol, port, from, to)
-  const sourcesQuery = cite(book, summary, {
+  const sourcesQuery = cite(book, facts, {
     what: { ja: `${label}の送信元`, en: `${label}: sources` },
     short: `uniqExact(source), handshake FROM flow_tuple WHERE port = ${port}`,
     result: {
-      ja: `${counted(summary.value.total)}個（接続確立 ${counted(summary.value.handshake)}個）`,
-      en: `${counted(summary.value.total)} (${counted(summary.value.handshake)} connected)`,
+      ja: `${counted(summary.total)}個（接続確立 ${counted(summary.handshake)}個）`,
+      en: `${counted(summary.total)} (${counted(summary.handshake)} connected)`,
     },
   })
-  const total = summary.value.total
+  const { total } = summary
   const share = (n: number) => (total > 0 ? n / total : 0)
-  const origins = await originShares(store, protocol, port, from, to)
-  const marks = await markShares(store, protocol, port, from, to)
-  const shared = await overlap(store, protocol, port, from, to, OVERLAP_LISTED)
   const overlapQuery = cite(book, shared, {
     what: { ja: `${label}の送信元が訪れた他のポート`, en: `${label}: other ports of the same sources` },
     short: `port, uniqExact(source) FROM source_port_day WHERE source IN (${label})`,
@@ -95,15 +89,15 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
     ) as Partial<Record<PayloadClass, string>>,
     sources: {
       total,
-      handshake: summary.value.handshake,
-      surveyShare: share(summary.value.survey),
-      newShare: summary.value.fresh === null ? null : share(summary.value.fresh),
-      effective: summary.value.effective,
+      handshake: summary.handshake,
+      surveyShare: share(summary.survey),
+      newShare: summary.fresh === null ? null : share(summary.fresh),
+      effective: summary.effective,
     },
-    origins: origins.value
+    origins: origins
       .toSorted((a, b) => b.sources - a.sources || a.country.localeCompare(b.country))
       .map(o => ({ country: o.country, name: countryName(o.country), sources: o.sources, share: share(o.sources) })),
-    marks: marks.value
+    marks: marks
       .map(m => ({ mark: markName(m.mark), sources: m.sources, share: share(m.sources) }))
       .filter(m => TOOL_MARKS.includes(m.mark)),
     overlap: shared.value.map(o => ({

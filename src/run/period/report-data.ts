@@ -140,7 +140,7 @@ function belowTheList(
 
 function methodOf(analysis: Analysis, countryDataDate: Day): ReportData['method'] {
   return {
-    falseReportsPerMonth: analysis.settings.falseReportsPerMonth,
+    falseReportsPerMonth: analysis.falseReportsPerMonth,
     baselineDays: analysis.baselineDaysAvailable,
     seriesTested: analysis.seriesTested,
     countryDataDate,
