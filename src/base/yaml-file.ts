@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import Value from 'typebox/value'
 import { LineCounter, parseDocument } from 'yaml'
 import { type ErrorCode, TeitenError } from './error.ts'
+import { noteDocument, preparedDocument } from './prepared-documents.ts'
 
 /**
  * A YAML file as a value that fits `schema`; throws `code` with file and line at the first thing that does not.
@@ -32,6 +33,8 @@ export function parseYaml<S extends TSchema>(
   schema: S,
   code: ErrorCode = 'TEITEN_BAD_RULE',
 ): Static<S> {
+  const known = preparedDocument(text, schema)
+  if (known !== undefined) return known as Static<S>
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 0 } as object)
   const problem = document.errors[0]
@@ -47,6 +50,10 @@ export function parseYaml<S extends TSchema>(
     value = document.toJS({ maxAliasCount: 0 })
   } catch (cause) {
     throw new TeitenError(code, 'aliases (*name) are not allowed', { where: path, next: 'Write the value out.', cause })
+  }
+  if (Value.Check(schema, value)) {
+    noteDocument(text, schema, value)
+    return value
   }
   for (const error of Value.Errors(schema, value)) {
     const keys = error.instancePath.split('/').slice(1)

@@ -8,6 +8,7 @@ import { type AddressWords, formatAddress, parseAddress } from '../../src/base/a
 import { TeitenError } from '../../src/base/error.ts'
 import { seededRandom } from '../../src/base/random.ts'
 import { loadOrigins, originOf } from '../../src/classify/origin.ts'
+import { readPreparedOrigins, writePreparedOrigins } from '../../src/classify/prepared-origins.ts'
 import { countryText } from '../../src/model/packet-class.ts'
 
 const bundled = createRequire(import.meta.url).resolve(
@@ -55,6 +56,15 @@ describe('origin', () => {
     expect(countryText(originOf(origins, words('133.11.0.1')))).toBe('JP')
     expect(countryText(originOf(origins, words('2a00:1450::1')))).toMatch(/^[A-Z]{2}$/)
     expect(countryText(originOf(origins, words('10.0.0.1')))).toBe('')
+  })
+
+  it('comes back from its prepared form as it was, and only for the same source', async () => {
+    const origins = await loadOrigins(bundled)
+    const path = join(mkdtempSync(join(tmpdir(), 'origin-')), 'countries.bin')
+    writePreparedOrigins(path, origins, 'file 1')
+    expect(readPreparedOrigins(path, 'file 1')).toEqual(origins)
+    expect(readPreparedOrigins(path, 'file 2')).toBeNull()
+    expect(readPreparedOrigins(join(path, 'none'), 'file 1')).toBeNull()
   })
 
   it('refuses a file that is none', async () => {

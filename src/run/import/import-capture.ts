@@ -4,7 +4,7 @@ import { oddityRecord } from '../../model/oddity.ts'
 import type { ExposureGround } from '../../model/sensor.ts'
 import { type SidecarFile, SYNTHETIC_COMMENT } from '../../model/sidecar.ts'
 import type { Segment } from '../../store/answers.ts'
-import { type CaptureEnd, packetSource } from '../packets/packet-source.ts'
+import { type CaptureEnd, isReadBeside, packetSource } from '../packets/packet-source.ts'
 import { blockOf } from '../site/config.ts'
 import type { Site } from '../site/site.ts'
 import type { FileRead, ImportOptions } from './import-file.ts'
@@ -29,7 +29,7 @@ export async function importCapture(
 ): Promise<FileRead> {
   const sidecar = readSidecar(stream.name)
   const plan = await planSensors(site, sensorsOf(site, options, sidecar), sidecar === null ? 'declared' : 'heartbeat')
-  const intake = await newIntake(site, segment, plan)
+  const intake = await newIntake(site, segment, plan, isReadBeside(stream))
   const source = await packetSource(stream, { plan, context: intake.context })
   for await (const { batch, classified } of source.batches()) {
     await takeClassified(intake, batch, classified)

@@ -47,6 +47,8 @@ export interface Intake {
   readonly payloads: PayloadTable
   /** Sixteen bytes per payload index, in place once the payload was judged. */
   readonly payloadIds: Uint8Array
+  /** True where so much is expected that other threads are worth their beginning. */
+  readonly large: boolean
   /** Columns for batches that come without classification. */
   own: Classified | null
   plan: SensorPlan
@@ -66,7 +68,7 @@ export interface Intake {
   lastSeconds: number
 }
 
-export async function newIntake(site: Site, segment: Segment, plan: SensorPlan): Promise<Intake> {
+export async function newIntake(site: Site, segment: Segment, plan: SensorPlan, large = false): Promise<Intake> {
   const payloads = newPayloadTable()
   const blocks = plan.sensors.flatMap(s => s.blocks)
   const survey = site.rules().survey.blocks
@@ -78,6 +80,7 @@ export async function newIntake(site: Site, segment: Segment, plan: SensorPlan):
     aggregator: newAggregator({ payloads }),
     payloads,
     payloadIds: new Uint8Array(new SharedArrayBuffer(16 * MAX_PAYLOAD_INDICES)),
+    large,
     own: null,
     plan,
     logSensors: [],
@@ -170,7 +173,7 @@ async function judgeFull(intake: Intake): Promise<void> {
 }
 
 async function judgeOne(intake: Intake, block: PayloadBlock): Promise<void> {
-  for (const rows of await intake.site.judge.judge(block, intake.payloadIds)) {
+  for (const rows of await intake.site.judge.judge(block, intake.payloadIds, intake.large)) {
     intake.judgedRows.push(rows)
     intake.judgedBytes += rows.length
   }

@@ -41,10 +41,14 @@ export interface CaptureEnd {
 /** Raw bytes from which on a file is read on a thread of its own: less is done before a thread has begun (about 50 ms). */
 const THREADED_FROM_BYTES = 4 << 20
 
-/** Reads a capture: a large file beside the caller where there is a second core, anything else on the caller's thread. */
+/** True for a large file where there is a second core. */
+export function isReadBeside(stream: ByteStream): boolean {
+  return stream.rawSize !== null && stream.rawSize >= THREADED_FROM_BYTES && availableParallelism() > 1
+}
+
+/** Reads a capture: a large file beside the caller, anything else on the caller's thread. */
 export async function packetSource(stream: ByteStream, ground: Ground): Promise<PacketSource> {
-  const alone = stream.rawSize === null || stream.rawSize < THREADED_FROM_BYTES || availableParallelism() < 2
-  if (alone) return inlineSource(stream, ground)
+  if (!isReadBeside(stream)) return inlineSource(stream, ground)
   await stream.close() // the thread reads the file from its beginning
   return threadSource(stream.name, ground)
 }

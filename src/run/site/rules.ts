@@ -5,7 +5,7 @@ import { rulesFolder } from '../../base/package-paths.ts'
 import type { Day } from '../../base/time.ts'
 import { type Category, loadCategories } from '../../classify/categories.ts'
 import { loadPorts, type PortKnowledge } from '../../classify/port-knowledge.ts'
-import { loadSignatures, type SignatureSet } from '../../classify/rules/signature-set.ts'
+import { areTested, loadSignatures, type SignatureSet } from '../../classify/rules/signature-set.ts'
 import { loadSurveyLists, readSurveyList, type SurveyList } from '../../classify/survey-scanners.ts'
 import { loadAdvisories } from '../../correlate/advisories.ts'
 import { loadProducts, type ProductSet } from '../../investigate/product-fingerprints.ts'
@@ -15,7 +15,8 @@ import type { Config } from './config.ts'
 
 /** Everything an analyst edits, read once. */
 export interface Rules {
-  signatures: SignatureSet
+  /** Made ready when first asked for, unless one of them has yet to be tested. */
+  readonly signatures: SignatureSet
   categories: Category[]
   ports: PortKnowledge
   survey: SurveyList
@@ -38,8 +39,12 @@ export function loadRules(config: Config): Rules {
     ...config.surveyScannerFiles.map(file => readSurveyList(readFileSync(file, 'utf8'), file)),
   ]
   const advisoryFolders = [join(rulesFolder, 'advisories'), ...config.advisoryFolders]
+  const folders = signatureFolders(config)
+  let signatures = areTested(folders) ? undefined : loadSignatures(folders)
   return {
-    signatures: loadSignatures(signatureFolders(config)),
+    get signatures() {
+      return (signatures ??= loadSignatures(folders))
+    },
     categories: loadCategories(rulesFolder),
     ports: loadPorts(rulesFolder),
     survey: joinLists(survey),

@@ -52,7 +52,11 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     config,
     store,
     rules: rulesOfSite,
-    judge: newJudge(() => rulesOfSite().signatures, signatureFolders(config)),
+    judge: newJudge(
+      () => rulesOfSite().signatures,
+      () => rulesOfSite().version,
+      signatureFolders(config),
+    ),
     reloadRules: () => {
       if (rules === undefined || rulesVersionOf(config) === rules.version) return false
       rules = loadRules(config)
