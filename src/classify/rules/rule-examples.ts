@@ -13,7 +13,7 @@ export interface ExampleResult {
 
 /** Every example of a rule against its own conditions; sent by UDP if the rule says so, else by TCP. */
 export function exampleResults(written: WrittenRule, test: EngineRule): ExampleResult[] {
-  const transport = written.transport === 'udp' ? UDP : TCP
+  const transport = transportOf(written)
   const run = (example: WrittenBytes, expected: boolean): ExampleResult => {
     const shown = (typeof example === 'string' ? example : `hex ${example.hex}`).slice(0, 80)
     const bytes = writtenBytes(example)
@@ -37,4 +37,9 @@ export function exampleResults(written: WrittenRule, test: EngineRule): ExampleR
 export function ruleInput(bytes: Uint8Array, transport: number): RuleInput {
   const { protocol, fields } = recognise(bytes, transport)
   return { bytes, transport, protocol, fields }
+}
+
+/** How a rule's examples are sent: by UDP if it says so, else by TCP. */
+export function transportOf(rule: WrittenRule): number {
+  return rule.transport === 'udp' ? UDP : TCP
 }

@@ -4,6 +4,7 @@ import { TeitenError } from '../../base/error.ts'
 import type { Localized } from '../../model/advisory.ts'
 import type { PayloadClass } from '../../model/payload.ts'
 import type { EngineRule } from './engine-rule.ts'
+import type { PortSet } from './port-set.ts'
 
 /** What the rest of teiten needs to know about a signature; the matching parts stay in this folder. */
 export interface SignatureRule {
@@ -17,6 +18,8 @@ export interface SignatureRule {
   /** Ids of `rules/advisories`. */
   advisories: string[]
   references: string[]
+  /** Ports that the rule names: accesses to others are not counted for it. Absent: any. */
+  ports?: PortSet
   /** "signatures/bmc.yaml:12". */
   where: string
 }

@@ -41,6 +41,7 @@ export function readSuricataFile(path: string): SuricataFile {
 function signatureOf(test: SuricataTest, where: string): SignatureRule {
   const message = visibleText(test.message).slice(0, TITLE_KEPT)
   const title = message === '' ? `Suricata ${test.sid}` : message
+  const { ports } = test.header
   return {
     id: `suricata-${test.sid}`,
     title: { ja: title, en: title },
@@ -49,6 +50,7 @@ function signatureOf(test: SuricataTest, where: string): SignatureRule {
     productKind: '',
     advisories: [],
     references: test.references.map(referenceOf).filter(r => r !== ''),
+    ...(ports.within.length + ports.without.length > 0 ? { ports } : {}),
     where,
   }
 }

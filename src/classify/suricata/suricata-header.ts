@@ -1,11 +1,6 @@
 import { TCP, UDP } from '../../model/protocol.ts'
+import type { PortSet } from '../rules/port-set.ts'
 import type { WrittenSuricataRule } from './read-suricata-rule.ts'
-
-/** Ports of a header: ranges that hold, minus those that do not; empty: any. */
-export interface PortSet {
-  within: [number, number][]
-  without: [number, number][]
-}
 
 export interface SuricataHeader {
   /** IP protocol number, 0 for any. */
@@ -137,10 +132,4 @@ function splitList(text: string): string[] {
     } else part += c
   }
   return [...parts, part]
-}
-
-/** True if a port belongs to the set. */
-export function hasPort(set: PortSet, port: number): boolean {
-  const inside = (ranges: readonly [number, number][]) => ranges.some(([from, to]) => port >= from && port <= to)
-  return (set.within.length === 0 || inside(set.within)) && !inside(set.without)
 }

@@ -1,9 +1,9 @@
 import { rarestSet } from '../rules/compile-rule.ts'
 import type { EngineRule, RuleInput } from '../rules/engine-rule.ts'
+import { hasPort } from '../rules/port-set.ts'
 import { FIELD_BUFFERS } from './field-buffers.ts'
 import { type HttpBuffers, httpBuffers } from './http-buffers.ts'
 import { bufferFits } from './match-buffer.ts'
-import { hasPort } from './suricata-header.ts'
 import type { SuricataTest } from './suricata-test.ts'
 
 /** A rule of Suricata as the engine asks it. */

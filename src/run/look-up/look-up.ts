@@ -92,6 +92,10 @@ const ALL_GROUPS = 1_000_000
 
 /** Payload groups of a period by accesses; `signature`: only those that it matches. */
 export async function lookUpPayloads(site: Site, period: Period, listed: number, signature: string | null = null) {
+  if (signature !== null && signatureById(site.rules().signatures, signature) === null)
+    throw new TeitenError('TEITEN_NOT_FOUND', `there is no signature ${signature}`, {
+      next: 'teiten signature check names all; teiten signature hunt FILE searches with a new one.',
+    })
   await judgeAgain(site)
   const all = await payloadRanking(site.store, period.from, period.to, signature === null ? listed : ALL_GROUPS)
   const value = all.value.filter(p => signature === null || p.signatures.includes(signature)).slice(0, listed)
