@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { isDay } from '../base/time.ts'
 import { IMPORT_FORMATS, type ImportFormat } from '../run/import/import-file.ts'
-import { type ImportRequest, importFiles } from '../run/import/import-files.ts'
+import { followFiles, type ImportRequest, importFiles } from '../run/import/import-files.ts'
 import type { ImportResult, ImportTotal } from '../run/import/import-result.ts'
 import { printJson, printJsonLines } from './print-json.ts'
 import { newProgress } from './progress.ts'
@@ -16,6 +17,8 @@ interface Flags extends SiteFlags {
   addresses?: string[]
   scanned?: string
   strict?: boolean
+  follow?: boolean
+  quiet?: string
   json?: boolean
   jsonl?: boolean
 }
@@ -32,17 +35,20 @@ Examples:
   teiten import day1.pcap.gz day2.pcap.zst --addresses 192.0.2.0/24
   teiten import trace.pcapng --sensor tokyo=192.0.2.0/28 --sensor osaka=198.51.100.0/28
   teiten import honeypots.csv.gz --format csv --map rules/log-maps/honeypot-csv.yaml
-  tcpdump -w - | teiten import -`
+  tcpdump -w - | teiten import -
+  teiten import --follow /var/captures --addresses 192.0.2.0/24   folders of tcpdump -G or -C, until Ctrl-C`
 
 export function define(command: Command): void {
   addSiteOptions(command)
-    .argument('<file...>', 'files to read, "-" for standard input')
+    .argument('<file...>', 'files to read, "-" for standard input; folders with --follow')
     .option('--format <name>', IMPORT_FORMATS.join('|'), 'auto')
     .option('--map <file>', 'columns of a CSV log')
     .option('--sensor <name>', 'name of the sensor, or NAME=CIDR[,CIDR…] (may be given several times)', collect)
     .option('--addresses <cidrs>', 'addresses of the sensor: CIDR[,CIDR…]', collect)
     .option('--scanned <day>', 'day on which scan data were taken, where the rows do not say')
     .option('--strict', 'stop at the first row that cannot be read, and add nothing of that file')
+    .option('--follow', 'FILE… are folders: import what another program rotates into them, until stopped')
+    .option('--quiet <seconds>', 'with --follow: the newest file is complete when it did not change for so long', '60')
     .option('--json', 'one object per file and a total')
     .option('--jsonl', 'the same, one object per line')
     .addHelpText('after', HELP)
@@ -84,12 +90,33 @@ async function run(files: string[], flags: Flags): Promise<void> {
       if (flags.json !== true && flags.jsonl !== true) process.stdout.write(`${fileText(result)}\n`)
     },
   }
+  if (flags.follow === true) return follow(request, flags)
   const { results, total } = await importFiles(request).finally(() => progress.stop())
   if (flags.json === true) printJson({ files: results, total })
   else if (flags.jsonl === true) printJsonLines([...results, { total }])
   else if (results.length > 1) process.stdout.write(`${totalText(total)}\n`)
   const failed = results.filter(r => r.error !== null)
   if (failed.length > 0) process.exitCode = 2
+}
+
+/** A second signal ends the process at once; what it was reading is done again at the next start. */
+async function follow(request: ImportRequest, flags: Flags): Promise<void> {
+  const quiet = Number(flags.quiet)
+  if (!(quiet >= 0 && quiet <= 86_400))
+    throw new TeitenError('TEITEN_BAD_VALUE', `"${flags.quiet}" is not a number of seconds`, { where: '--quiet' })
+  for (const folder of request.files) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+      throw new TeitenError('TEITEN_BAD_VALUE', 'this is not a folder', {
+        where: folder,
+        next: '--follow watches folders; without it files are read once.',
+      })
+  }
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
+  process.once('SIGTERM', () => stop.abort())
+  process.stderr.write(`Following ${request.files.join(', ')}; Ctrl-C stops after the file at hand.\n`)
+  const print = flags.json === true || flags.jsonl === true ? (r: ImportResult) => printJsonLines([r]) : request.onFile
+  await followFiles({ ...request, onFile: print }, stop.signal, 1000 * quiet)
 }
 
 function fileText(r: ImportResult): string {

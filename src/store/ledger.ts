@@ -33,7 +33,8 @@ function isOwnerAlive(of: string, segment: number): boolean {
   return isAlive(Number(pid)) && startOf(Number(pid)) === start
 }
 
-const STATES = `SELECT segment, argMax(event, (at, event != 'begin')) AS last, max(at) AS changed, anyIf(kind, event = 'begin') AS kind,
+/** begin, then commit, then perhaps undo: the last of them in the order of the alphabet, whatever the clock did between. */
+const STATES = `SELECT segment, max(event) AS last, max(at) AS changed, anyIf(kind, event = 'begin') AS kind,
   anyIf(name, event = 'begin') AS name, anyIf(fingerprint, event = 'begin') AS fingerprint, anyIf(digest, event = 'commit') AS digest,
   anyIf(sensor_key, event = 'begin') AS sensorKey, anyIf(owner, event = 'begin') AS owner, anyIf(summary, event = 'commit') AS summary
 FROM ingest_ledger GROUP BY segment`
@@ -77,6 +78,16 @@ export async function findSegment(
     { sensorKey: wanted.sensorKey, fingerprint: wanted.fingerprint ?? '', digest: wanted.digest ?? '' },
   )
   return value[0] === undefined ? null : segmentRow(value[0])
+}
+
+/** The last few committed segments of files with one of these names, newest first. */
+export async function segmentsNamed(store: Store, names: readonly string[]): Promise<SegmentRow[]> {
+  const { value } = await select<StateRow>(
+    store,
+    `SELECT * FROM (${STATES}) WHERE last = 'commit' AND name IN ({names:Array(String)}) AND kind != 'sensor' ORDER BY segment DESC LIMIT 4`,
+    { names: [...names] },
+  )
+  return value.map(segmentRow)
 }
 
 /** All segments, newest first. */
@@ -164,7 +175,7 @@ export async function undoAbandoned(store: Store): Promise<void> {
 }
 
 /** Condition that leaves out the rows of segments that are not committed, for statements that read facts directly. */
-export const COMMITTED = `segment IN (SELECT segment FROM ingest_ledger GROUP BY segment HAVING argMax(event, (at, event != 'begin')) = 'commit')`
+export const COMMITTED = `segment IN (SELECT segment FROM ingest_ledger GROUP BY segment HAVING max(event) = 'commit')`
 
 /** How far each epoch of each sensor is in the store: the highest mark that a commit carried (summary.marks: "name/epoch" → [segment, packets]). */
 export async function sensorMarks(store: Store): Promise<{ key: string; segment: number; packets: number }[]> {

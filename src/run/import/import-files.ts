@@ -3,6 +3,7 @@ import { dayStart } from '../../base/time.ts'
 import { readLogMap } from '../../capture/logs/log-map.ts'
 import { blockOf } from '../site/config.ts'
 import { closeSite, openSite, type Site, type SiteOptions } from '../site/site.ts'
+import { followFolders, QUIET_MS } from './follow-folder.ts'
 import { type ImportFormat, type ImportOptions, importFile } from './import-file.ts'
 import { type ImportResult, type ImportTotal, totalOf } from './import-result.ts'
 import type { PlannedSensor } from './sensor-plan.ts'
@@ -43,6 +44,22 @@ export async function importFiles(request: ImportRequest): Promise<{ results: Im
     site.rules() // a rule that is wrong is said once, before the first file
     const results = await importInto(site, request, { map, sensors })
     return { results, total: totalOf(results) }
+  } finally {
+    await closeSite(site)
+  }
+}
+
+/** Imports what appears in the folders (`files` of the request) until `signal` says stop. */
+export async function followFiles(request: ImportRequest, signal: AbortSignal, quietMs = QUIET_MS): Promise<void> {
+  const sensors = namedSensors(request.sensors, request.addresses)
+  const map = request.map === null ? null : readLogMap(request.map)
+  const site = await openSite({ ...request, keepAlive: true, log: request.onNotice })
+  try {
+    site.rules()
+    const importOne = async (path: string) => {
+      await importInto(site, { ...request, files: [path] }, { map, sensors })
+    }
+    await followFolders(site, { folders: request.files, quietMs, signal, importOne, onNotice: request.onNotice })
   } finally {
     await closeSite(site)
   }

@@ -10,7 +10,7 @@ export interface FactDigest {
   payloads: string
 }
 
-const COMMITTED = `segment IN (SELECT segment FROM ingest_ledger GROUP BY segment HAVING argMax(event, (at, event != 'begin')) = 'commit')`
+const COMMITTED = `segment IN (SELECT segment FROM ingest_ledger GROUP BY segment HAVING max(event) = 'commit')`
 const KEYS =
   'minute, source, destination, protocol, source_port, destination_port, ttl, tcp_flags, ip_length, marks, direction, country, handshake, payload_id'
 
