@@ -5,18 +5,21 @@ import { leaveRoot } from '../run/machine/leave-root.ts'
 import { setupFacts } from '../run/machine/setup-facts.ts'
 import { setupSteps, stepsAsScript } from '../run/machine/setup-steps.ts'
 import { runSensor } from '../run/observe/run-sensor.ts'
-import { type SensorFlags, sensorSettings } from '../run/observe/sensor-settings.ts'
+import { type SensorFlags, type SensorSettings, sensorSettings } from '../run/observe/sensor-settings.ts'
+import { isEnrolled, type SensorTarget, spoolTarget, storeTarget } from '../run/observe/sensor-target.ts'
 import { readConfig } from '../run/site/config.ts'
 import { closeSite, openSite } from '../run/site/site.ts'
 import { printChecks } from './print-checks.ts'
-import { defineEnroll } from './sensor-enroll.ts'
+import { addSensorFolder, defineEnroll } from './sensor-enroll.ts'
 import { defineReplay } from './sensor-replay.ts'
 import { addSiteOptions, type SiteFlags } from './site-options.ts'
 
 export function define(command: Command): void {
   command.addHelpText('after', '\nExample:\n  teiten sensor check\n  teiten sensor run --addresses 192.0.2.0/24')
-  const run = command.command('run').description('the live sensor of this machine, into the store of --data')
-  addSensorOptions(addSiteOptions(run)).action(runUntilStopped)
+  const run = command
+    .command('run')
+    .description('the live sensor of this machine: to its collector if it is enrolled, else into the store of --data')
+  addSensorFolder(addSensorOptions(addSiteOptions(run))).action(runUntilStopped)
   const check = command.command('check').description('what this machine allows, and what is missing')
   addSensorOptions(check.option('--config <file>', CONFIG_WORDS).option('--json', 'one object')).action(
     (flags: MachineFlags) =>
@@ -63,27 +66,40 @@ export function addSensorOptions(command: Command): Command {
     .option('--no-respond', 'record only')
 }
 
-async function runUntilStopped(flags: SiteFlags & SensorFlags): Promise<void> {
+interface RunFlags extends SiteFlags, SensorFlags {
+  folder: string
+}
+
+/** An enrolled sensor ships to its collector; another one writes into the store of this machine. */
+async function runUntilStopped(flags: RunFlags): Promise<void> {
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  if (isEnrolled(flags.folder)) {
+    const settings = sensorSettings(readConfig(flags.config), flags)
+    return untilStopped(settings, spoolTarget(flags.folder, say), flags.folder, say)
+  }
+  const { data, config, timeZone } = flags
+  const site = await openSite({ data, config, timeZone, keepAlive: true, log: say })
+  try {
+    await untilStopped(sensorSettings(site.config, flags), storeTarget(site, say), data, say)
+  } finally {
+    await closeSite(site)
+  }
+}
+
+async function untilStopped(
+  settings: SensorSettings,
+  target: SensorTarget,
+  folder: string,
+  say: (line: string) => void,
+): Promise<void> {
   const stopped = new Promise<void>(resolve => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-  const say = (line: string) => process.stderr.write(`${line}\n`)
-  const site = await openSite({
-    data: flags.data,
-    config: flags.config,
-    timeZone: flags.timeZone,
-    keepAlive: true,
-    log: say,
-  })
-  try {
-    const sensor = await runSensor(site, sensorSettings(site.config, flags), say)
-    for (const line of [...sensor.words, leaveRoot(flags.data)].filter(words => words !== '')) say(line)
-    say('The sensor is running; Ctrl-C stops it.')
-    await Promise.race([stopped, sensor.ended])
-    sensor.stop()
-    await sensor.ended
-  } finally {
-    await closeSite(site)
-  }
+  const sensor = await runSensor(settings, target)
+  for (const line of [...sensor.words, leaveRoot(folder)].filter(words => words !== '')) say(line)
+  say('The sensor is running; Ctrl-C stops it.')
+  await Promise.race([stopped, sensor.ended])
+  sensor.stop()
+  await sensor.ended
 }

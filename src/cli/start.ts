@@ -100,7 +100,8 @@ async function beginSensor(site: Site, flags: Flags): Promise<Beside> {
   if (flags.demo === true) return none('the demo shows June 2014')
   try {
     const { runSensor } = await import('../run/observe/run-sensor.ts')
-    const running = await runSensor(site, sensorSettings(site.config, {}), say)
+    const { storeTarget } = await import('../run/observe/sensor-target.ts')
+    const running = await runSensor(sensorSettings(site.config, {}), storeTarget(site, say))
     return {
       line: running.words.map(words => `sensor     ${words}`).join('\n'),
       ended: running.ended,

@@ -43,3 +43,22 @@ scanner bash -c 'echo datagram > /dev/udp/10.9.0.1/5353'
 sleep 2
 kill -TERM $SENSOR
 wait $SENSOR
+
+# an enrolled sensor, which ships to a collector on the same machine
+$TEITEN sensors add shipped --addresses 198.51.100.0/24 --data collector > code.txt
+CODE=$(awk '/sensor enroll/ { print $5 }' code.txt)
+$TEITEN serve --data collector --port 0 > serve.log 2>&1 &
+COLLECTOR=$!
+await_line serve.log 'sensors '
+$TEITEN sensor enroll 127.0.0.1 "$CODE" --folder enrolled > enroll.txt
+$TEITEN sensor run --folder enrolled --interface sensor0 2> shipped.log &
+SENSOR=$!
+await_line shipped.log 'is running'
+knock 198.51.100.7 7778
+for _ in $(seq 20); do
+  $TEITEN port 7778/tcp --data collector --json 2> /dev/null | grep -q '"accesses": 1' && break
+done
+kill -TERM $SENSOR
+wait $SENSOR
+kill -TERM $COLLECTOR
+wait $COLLECTOR

@@ -82,4 +82,19 @@ WHERE t.accesses > 0 GROUP BY 1, 2, 3 ORDER BY protocol, port`,
       { destination: '::ffff:0.0.0.0', protocol: 17, port: 5353, accesses: 1, handshake: 0, payload: 'datagram\n' },
     ])
   })
+
+  it('an enrolled sensor records into its spool, and the collector has the same', async () => {
+    expect(text('shipped.log')).toContain('shipped: packet ring')
+    const { rows } = await stored('collector')
+    expect(rows).toEqual([
+      {
+        destination: '::ffff:198.51.100.7',
+        protocol: 6,
+        port: 7778,
+        accesses: 1,
+        handshake: 1,
+        payload: 'HEAD / HTTP/1.0\r\n\r\n',
+      },
+    ])
+  })
 })

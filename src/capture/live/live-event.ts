@@ -1,5 +1,6 @@
 import type { AddressBlock } from '../../base/address.ts'
 import type { FrameBatch } from '../../model/frame-batch.ts'
+import type { CaptureMode } from '../../model/heartbeat.ts'
 import type { PacketBatch } from '../../model/packet-batch.ts'
 import type { Banners } from './respond/banners.ts'
 import type { ReplyLimits } from './respond/token-buckets.ts'
@@ -10,7 +11,7 @@ export const RING_BLOCKS = 32
 export const SNAP_BYTES = 4608
 
 /** How a live sensor takes its packets; stored with the data, because each sees less than the one before. */
-export type LiveMode = 'ring' | 'tcpdump' | 'listeners'
+export type LiveMode = Exclude<CaptureMode, 'file'>
 
 /** Frames of a live sensor. Valid until the next event is asked for. */
 export interface LiveBatch extends FrameBatch {

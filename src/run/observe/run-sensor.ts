@@ -1,21 +1,16 @@
 import { networkInterfaces } from 'node:os'
-import { type AddressBlock, blockHas, blockSize, formatBlock, parseBlock } from '../../base/address.ts'
+import { type AddressBlock, blockHas, formatBlock, parseBlock } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
 import { rulesFolder } from '../../base/package-paths.ts'
 import { SLOT_FRAMES } from '../../capture/live/batch-slots.ts'
 import type { LiveCapture, LiveMode } from '../../capture/live/live-event.ts'
 import { defaultInterface, heldAddresses } from '../../capture/live/machine-addresses.ts'
 import { loadBanners, NO_BANNERS } from '../../capture/live/respond/banners.ts'
-import { addressSet } from '../../classify/address-set.ts'
-import type { ClassifyContext } from '../../classify/classify-packets.ts'
-import type { Sensor } from '../../model/sensor.ts'
-import { ensureSensor } from '../../store/sensors.ts'
-import type { Site } from '../site/site.ts'
 import { chooseMode, possibilities } from './choose-mode.ts'
 import { listeningPorts } from './listening-ports.ts'
 import { newObservation, observe } from './observation.ts'
 import { MODE_WORDS, type SensorSettings } from './sensor-settings.ts'
-import { storeSink } from './store-sink.ts'
+import type { SensorTarget } from './sensor-target.ts'
 
 /** A live sensor at work on this machine. */
 export interface RunningSensor {
@@ -37,49 +32,25 @@ interface Plan {
 }
 
 /**
- * Opens the live sensor in the best mode that the machine allows and begins to store what arrives; resolves once the capture is
+ * Opens the live sensor in the best mode that the machine allows and begins to hand over what arrives; resolves once the capture is
  * open. Throws TEITEN_LIVE_CAPTURE, TEITEN_BAD_VALUE.
  */
-export async function runSensor(
-  site: Site,
-  settings: SensorSettings,
-  log: (line: string) => void,
-): Promise<RunningSensor> {
+export async function runSensor(asked: SensorSettings, target: SensorTarget): Promise<RunningSensor> {
+  const blocks = asked.blocks.length > 0 ? asked.blocks : target.blocks
+  const settings = { ...asked, blocks, name: target.name ?? asked.name }
   const { mode, because } = chooseMode(settings, await possibilities(settings))
   const plan = mode === 'listeners' ? planListeners(settings) : planSensor(settings, mode)
-  const sensor = await ensureSensor(site.store, {
-    name: settings.name,
-    blocks: [...plan.blocks],
-    addressCount: plan.blocks.reduce((n, b) => n + blockSize(b), 0),
-    ground: 'heartbeat',
-  })
-  const context = await contextOf(site, plan.blocks)
-  site.rules() // read before privileges go, and before the first packet waits for it
-  const capture = await openCaptureOf(mode, settings, plan)
-  const ended = observeInto(site, sensor, mode, context, capture, log)
+  const { sink, sensor, context } = await target.open(settings.name, plan.blocks)
+  let capture: LiveCapture
+  try {
+    capture = await openCaptureOf(mode, settings, plan)
+  } catch (error) {
+    await sink.close()
+    throw error
+  }
+  const ended = observe(newObservation({ context, sensor, mode, sink }, SLOT_FRAMES), capture)
   const words = [`${settings.name}: ${MODE_WORDS[mode]} (${because})`, ...plan.words]
   return { mode, words, ended, stop: () => capture.stop() }
-}
-
-async function observeInto(
-  site: Site,
-  sensor: Sensor,
-  mode: LiveMode,
-  context: ClassifyContext,
-  capture: LiveCapture,
-  log: (line: string) => void,
-): Promise<void> {
-  const sink = storeSink({ site, sensor, log })
-  await observe(newObservation({ context, sensor: sensor.id, mode, sink }, SLOT_FRAMES), capture)
-}
-
-async function contextOf(site: Site, blocks: readonly AddressBlock[]): Promise<ClassifyContext> {
-  const survey = site.rules().survey.blocks
-  return {
-    ours: addressSet([...blocks]),
-    origins: await site.origins(),
-    survey: survey.length > 0 ? addressSet(survey) : null,
-  }
 }
 
 function planSensor(settings: SensorSettings, mode: LiveMode): Plan {

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import { type AddressBlock, blockSize, parseBlock } from '../../base/address.ts'
+import { credentialPath, readCredential } from '../../capture/ship/credential.ts'
+import { addressSet } from '../../classify/address-set.ts'
+import type { ClassifyContext } from '../../classify/classify-packets.ts'
+import { ensureSensor } from '../../store/sensors.ts'
+import type { Site } from '../site/site.ts'
+import type { RecordSink } from './record-sink.ts'
+import { openSpoolSink } from './spool-sink.ts'
+import { storeSink } from './store-sink.ts'
+
+/** Where a live sensor's records go, and what it needs to know on the way. */
+export interface SensorTarget {
+  /** Name of the sensor as the records will bear it; null: the settings say. */
+  name: string | null
+  /** Addresses where the settings name none; empty: the machine's own. */
+  blocks: readonly AddressBlock[]
+  /** Opens the sink for a sensor of that name and these addresses. */
+  open(name: string, blocks: readonly AddressBlock[]): Promise<OpenTarget>
+}
+
+export interface OpenTarget {
+  sink: RecordSink
+  /** Id of the sensor in the tuples; a collector puts its own there. */
+  sensor: number
+  context: ClassifyContext
+}
+
+/** The store of this machine. */
+export function storeTarget(site: Site, log: (line: string) => void): SensorTarget {
+  return {
+    name: null,
+    blocks: [],
+    async open(name, blocks) {
+      const sensor = await ensureSensor(site.store, {
+        name,
+        blocks: [...blocks],
+        addressCount: blocks.reduce((n, b) => n + blockSize(b), 0),
+        ground: 'heartbeat',
+      })
+      const survey = site.rules().survey.blocks
+      return {
+        sink: storeSink({ site, sensor, log }),
+        sensor: sensor.id,
+        context: {
+          ours: addressSet([...blocks]),
+          origins: await site.origins(),
+          survey: survey.length > 0 ? addressSet(survey) : null,
+        },
+      }
+    },
+  }
+}
+
+/** True if the folder holds the credential of a collector. */
+export function isEnrolled(folder: string): boolean {
+  return existsSync(credentialPath(folder))
+}
+
+/** The spool of an enrolled sensor, from where a collector gets it. Countries, survey scanners and judgement are the collector's. */
+export function spoolTarget(folder: string, log: (line: string) => void): SensorTarget {
+  const credential = readCredential(folder)
+  return {
+    name: credential.name,
+    blocks: credential.addresses.map(parseBlock).filter(block => block !== null),
+    async open(_name, blocks) {
+      return {
+        sink: openSpoolSink({ folder, credential, log }),
+        sensor: 0,
+        context: { ours: addressSet([...blocks]), origins: null, survey: null },
+      }
+    },
+  }
+}
