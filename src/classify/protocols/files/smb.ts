@@ -51,7 +51,7 @@ function decode(bytes: Uint8Array): Decoded {
 /** [MS-SMB2] section 2.2.3: dialects lie behind 36 bytes of the request, which follows 64 of the header. */
 function version2(bytes: Uint8Array, at: number): Decoded {
   const code = little16(bytes, at + 12)
-  const command = COMMANDS_2[code] ?? String(code)
+  const command = COMMANDS_2[code] ?? (code < 0 ? '' : String(code))
   const dialects: string[] = []
   if (command === 'negotiate') {
     const count = Math.min(16, little16(bytes, at + 66))

@@ -16,7 +16,11 @@ function matches(bytes: Uint8Array): boolean {
 }
 
 function asksAt(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === NEGOTIATION_REQUEST && little16(bytes, at + 2) === NEGOTIATION_BYTES
+  return (
+    bytes[at] === NEGOTIATION_REQUEST &&
+    little16(bytes, at + 2) === NEGOTIATION_BYTES &&
+    at + NEGOTIATION_BYTES <= bytes.length
+  )
 }
 
 function decode(bytes: Uint8Array): Decoded {

@@ -42,7 +42,7 @@ function clientHello(bytes: Uint8Array): Decoded {
   return {
     fields,
     group: `dtls ${shape}`,
-    label: `DTLS ClientHello ${fields.version}, ${fields.ciphers} cipher suites [${fields.ja4 ?? fields.helloShape}]`,
+    label: `DTLS ClientHello ${fields.version ?? ''}, ${fields.ciphers} cipher suites [${fields.ja4 ?? fields.helloShape}]`,
   }
 }
 

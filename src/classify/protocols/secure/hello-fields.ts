@@ -15,7 +15,9 @@ const VERSION_NAMES: Readonly<Record<number, string>> = {
   65276: 'DTLS 1.3',
 }
 
+/** '' where the payload ended before its version. */
 export function versionName(version: number): string {
+  if (version < 0) return ''
   return VERSION_NAMES[version] ?? `0x${version.toString(16)}`
 }
 
@@ -23,11 +25,11 @@ export function versionName(version: number): string {
 export function helloFields(hello: ClientHello, transport: HelloTransport): Record<string, string> {
   const fields: Record<string, string> = {
     record: 'client-hello',
-    version: versionName(hello.legacyVersion),
     ciphers: String(hello.ciphers.length),
     cipherSuites: hexList(hello.ciphers),
     extensions: hexList(hello.extensions),
   }
+  if (hello.legacyVersion >= 0) fields.version = versionName(hello.legacyVersion)
   if (hello.supportedVersions.length > 0) fields.supportedVersions = hello.supportedVersions.map(versionName).join(', ')
   if (hello.groups.length > 0) fields.groups = hexList(hello.groups)
   if (hello.serverName !== '') fields.serverName = hello.serverName

@@ -8,6 +8,8 @@ interface Protection {
   label: string
   /** Packet type that is Initial: 0 but in version 2 it is 1 (RFC 9369 section 3.2). */
   initial: number
+  /** Type of the frames that carry the handshake: 6 but in Google's drafts 8. */
+  crypto: number
 }
 
 const VERSION_2 = 0x6b3343cf
@@ -32,7 +34,7 @@ const GOOGLE_SALTS: Readonly<Record<number, Buffer>> = {
 const META_DRAFTS: Readonly<Record<number, number>> = { 4207849473: 22, 4207849474: 27, 4207849486: 27 }
 const META_ALIASES = [0xfaceb003, 0xfaceb004, 0xfaceb010]
 
-const [PADDING, PING, ACK, ACK_ECN, CRYPTO] = [0, 1, 2, 3, 6]
+const [PADDING, PING, ACK, ACK_ECN, CRYPTO, GOOGLE_CRYPTO] = [0, 1, 2, 3, 6, 8]
 const TAG_BYTES = 16
 const SAMPLE_BYTES = 16
 const LONGEST_CONNECTION_ID = 20
@@ -40,13 +42,14 @@ const LONGEST_CONNECTION_ID = 20
 const LONGEST_HELLO = 16_384
 
 function protectionOf(version: number): Protection | null {
-  if (version === 1 || META_ALIASES.includes(version)) return { salt: SALT_1, label: 'quic ', initial: 0 }
-  if (version === VERSION_2) return { salt: SALT_2, label: 'quicv2 ', initial: 1 }
+  if (version === 1 || META_ALIASES.includes(version))
+    return { salt: SALT_1, label: 'quic ', initial: 0, crypto: CRYPTO }
+  if (version === VERSION_2) return { salt: SALT_2, label: 'quicv2 ', initial: 1, crypto: CRYPTO }
   const google = GOOGLE_SALTS[version]
-  if (google !== undefined) return { salt: google, label: 'quic ', initial: 0 }
+  if (google !== undefined) return { salt: google, label: 'quic ', initial: 0, crypto: GOOGLE_CRYPTO }
   const draft = version >>> 8 === 0xff0000 ? version & 0xff : META_DRAFTS[version]
   const known = DRAFT_SALTS.find(([from, to]) => draft !== undefined && draft >= from && draft <= to)
-  return known === undefined ? null : { salt: known[2], label: 'quic ', initial: 0 }
+  return known === undefined ? null : { salt: known[2], label: 'quic ', initial: 0, crypto: CRYPTO }
 }
 
 /** A piece of the stream that carries the handshake. */
@@ -76,7 +79,7 @@ export function initialCrypto(datagram: Uint8Array): CryptoPiece[] {
     if (head === null) break
     const frames = decrypt(datagram.subarray(at, head.end), head.numberAt - at, head.destination, protection!)
     if (frames === null) break
-    readFrames(frames, pieces)
+    readFrames(frames, protection!.crypto, pieces)
     at = head.end
   }
   return pieces
@@ -148,12 +151,12 @@ function expand(secret: Uint8Array, label: string, length: number): Buffer {
 }
 
 /** CRYPTO frames (RFC 9000 section 19.6) among those that a client's Initial may hold; stops at any other. */
-function readFrames(frames: Uint8Array, pieces: CryptoPiece[]): void {
+function readFrames(frames: Uint8Array, crypto: number, pieces: CryptoPiece[]): void {
   let at = 0
   while (at < frames.length) {
     const type = frames[at]!
     if (type === PADDING || type === PING) at++
-    else if (type === CRYPTO) {
+    else if (type === crypto) {
       const offset = readVariable(frames, at + 1)
       const length = offset === null ? null : readVariable(frames, offset.end)
       if (length === null) return

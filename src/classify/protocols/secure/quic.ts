@@ -77,7 +77,7 @@ function decode(bytes: Uint8Array): Decoded {
   const fields = helloFields(hello, 'q')
   const shape = helloShape(hello)
   fields.helloShape = shapeDigest(shape)
-  fields.tlsVersion = fields.version!
+  if (fields.version !== undefined) fields.tlsVersion = fields.version
   fields.version = name
   return {
     fields,

@@ -75,11 +75,11 @@ function heartbeat(bytes: Uint8Array, at: number): Decoded {
   const record = word16(bytes, at + 3)
   const fields: Record<string, string> = { record: 'heartbeat', version: versionName(word16(bytes, at + 1)) }
   if (claimed >= 0) fields.heartbeatLength = String(claimed)
-  if (claimed > record - 3) fields.heartbeatOverread = 'yes'
+  if (claimed >= 0 && claimed > record - 3) fields.heartbeatOverread = 'yes'
   return {
     fields,
-    group: `tls heartbeat ${claimed} in ${record}`,
-    label: `TLS heartbeat, ${claimed} bytes claimed in a record of ${record}`,
+    group: claimed < 0 ? 'tls heartbeat' : `tls heartbeat ${claimed} in ${record}`,
+    label: claimed < 0 ? 'TLS heartbeat' : `TLS heartbeat, ${claimed} bytes claimed in a record of ${record}`,
   }
 }
 
@@ -96,7 +96,7 @@ function clientHello(bytes: Uint8Array): Decoded {
   return {
     fields,
     group: `tls ${shape}`,
-    label: `TLS ClientHello ${fields.version}, ${fields.ciphers} cipher suites [${fields.ja4 ?? fields.helloShape}]`,
+    label: `TLS ClientHello ${fields.version ?? ''}, ${fields.ciphers} cipher suites [${fields.ja4 ?? fields.helloShape}]`,
   }
 }
 
