@@ -1,3 +1,5 @@
+import type { RateShare } from './rare-ports.ts'
+
 /** One window of one series that lies above its predictive law: all numbers needed to compute it again. */
 export interface SignificantWindow {
   /** Index into input.days of the window's last day. */
@@ -25,6 +27,12 @@ export interface SignificantWindow {
   information: number
   /** 1/size of the predictive negative binomial. */
   inverseSize: number
+  /** Distinct sources of the window over the sum of its days': sources that return count once. */
+  windowShare: number
+  /** Drift's part of 1/size. */
+  drift: number
+  /** Of a rare port: its possible rates (expected count in the baseline, probability); the tail is the mean over them. */
+  rates: RateShare[] | null
   /** Address-days in the window. */
   exposure: number
   /** 3 · min over windows of the tail probability. */

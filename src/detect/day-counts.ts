@@ -39,6 +39,33 @@ export function indexSeries(input: DetectionInput): SeriesIndex {
   }
 }
 
+/** Rows of the one-day column that lie in the days `first` to `last`, by place: `from[i]` to `to[i]` (excluded). */
+export interface RowSpans {
+  readonly from: Uint32Array
+  readonly to: Uint32Array
+}
+
+export function rowSpans(index: SeriesIndex, counts: WindowCounts, first: number, last: number): RowSpans {
+  const from = new Uint32Array(index.count)
+  const to = new Uint32Array(index.count)
+  const start = index.start[0]
+  for (let i = 0; i < index.count; i++) {
+    from[i] = firstRowFrom(counts.day, start[i]!, start[i + 1]!, first)
+    to[i] = firstRowFrom(counts.day, from[i]!, start[i + 1]!, last + 1)
+  }
+  return { from, to }
+}
+
+/** First of the rows low … high − 1 whose day is at least `day`; `high` if there is none. */
+export function firstRowFrom(days: Uint16Array, low: number, high: number, day: number): number {
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (days[middle]! < day) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** How many series a column has: they lie together. */
 function distinctSeries(counts: WindowCounts): number {
   let n = 0

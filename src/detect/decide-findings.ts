@@ -5,6 +5,7 @@ import { weekdaysOf } from './baseline.ts'
 import type { Candidate, EvidenceRequest, SignificantWindow } from './candidate.ts'
 import { indexSeries, rowOf, type SeriesIndex, seriesPlace } from './day-counts.ts'
 import { daysAbove, lastsToTheEnd } from './episode-end.ts'
+import { upperTail, WINDOWS_TESTED } from './predict.ts'
 import type { DetectSettings } from './settings.ts'
 
 /** A stretch of days of one series that is reported. */
@@ -138,6 +139,8 @@ interface Case {
 /**
  * Step 6. A telescope with fewer addresses than the rule asks for is held to all that it has.
  * Sources of at least 3 networks, still coming on the last day, seen at more than one place, and clearly more than expected.
+ * On a small port the networks alone must be as unlikely as the sources: forty addresses of one organisation are forty sources
+ * by count, but one decision to scan, and the predictive law speaks of independent sources.
  */
 export function isMaterial(
   input: DetectionInput,
@@ -155,7 +158,9 @@ export function isMaterial(
     e.networks >= settings.minimumNetworks &&
     e.sourcesLastDay >= settings.minimumSourcesToday &&
     (e.sensors >= settings.minimumSensors || e.addresses >= addressesNeeded) &&
-    w.ratioLow > settings.minimumRatio
+    w.ratioLow > settings.minimumRatio &&
+    (w.expected > settings.networkLawUpTo ||
+      WINDOWS_TESTED * upperTail({ ...w, mean: w.expected }, e.networks) <= w.threshold)
   )
 }
 

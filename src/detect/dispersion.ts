@@ -9,6 +9,9 @@ export interface DispersionTrend {
 const FIRST_BIN = -2
 const BINS = 23
 
+/** Mean count per day from which a port's own dispersion is estimated. */
+export const LEAST_MEAN = 2 ** FIRST_BIN
+
 /** Limits of φ: below, counts of distinct sources were never seen (prototype); above, the moment estimate is one wild day. */
 const LEAST_DISPERSION = 0.005
 const MOST_DISPERSION = 3

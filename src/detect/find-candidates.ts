@@ -1,10 +1,11 @@
-import { gammaRatioQuantile, negativeBinomialUpperTail } from '../base/statistics.ts'
+import { gammaRatioQuantile } from '../base/statistics.ts'
 import { seriesPort, seriesProtocol } from '../model/protocol.ts'
 import type { DetectionInput, WindowCounts } from '../model/series.ts'
-import { type Baseline, baselineBefore, type Measure, weekdaysOf } from './baseline.ts'
+import { type Baseline, baselineBefore, weekdaysOf } from './baseline.ts'
+import type { Measure } from './baseline-ground.ts'
 import type { Candidate, SignificantWindow } from './candidate.ts'
 import { indexSeries, type SeriesIndex } from './day-counts.ts'
-import { type Prediction, predict } from './predict.ts'
+import { type Prediction, predict, upperTail, WINDOWS_TESTED } from './predict.ts'
 import type { DetectSettings } from './settings.ts'
 
 /** Everything that one run over the days needs. */
@@ -113,9 +114,6 @@ export function windowExposure(
   return sum
 }
 
-/** Bonferroni over the three windows. */
-const WINDOWS_TESTED = 3
-
 function searchSources(scan: Scan, day: number): void {
   const best = new Map<number, Unlikely>() // keyed by place in our own index, small
   // The baseline of the longest window is the oldest: a newer one may hold the surge's first days and make a rare port "busy".
@@ -134,7 +132,7 @@ function searchSources(scan: Scan, day: number): void {
       const place = by.places[k]!
       const law = predict(baseline, place, counts.windowDays, exposure, scan.settings)
       if (observed <= law.mean) continue
-      const p = Math.min(1, WINDOWS_TESTED * negativeBinomialUpperTail(observed, law.mean, law.inverseSize))
+      const p = Math.min(1, WINDOWS_TESTED * upperTail(law, observed))
       const before = best.get(place)
       if (p < WATCHED_FALSE_SHARE && (before === undefined || p < before.p)) best.set(place, { place, p, window, row })
     }
@@ -223,6 +221,9 @@ function windowRecord(scan: Scan, baseline: Baseline, f: Found): SignificantWind
     dispersion: law.dispersion,
     inverseSize: law.inverseSize,
     information: law.information,
+    windowShare: law.windowShare,
+    drift: law.drift,
+    rates: law.rates,
     exposure: plainExposure(scan.input, f.day, windowDays),
     pValue: f.p,
     threshold: f.threshold,
@@ -274,7 +275,7 @@ function searchAccesses(scan: Scan, day: number): void {
     const place = by.places[k]!
     const law = predict(baseline, place, 1, exposure, scan.settings)
     if (observed < scan.settings.burstRatio * law.mean) continue
-    const p = Math.min(1, negativeBinomialUpperTail(observed, law.mean, law.inverseSize))
+    const p = Math.min(1, upperTail(law, observed))
     const threshold = thresholdOf(baseline, place, scan.settings)
     if (p <= threshold) found.push({ day, place, p, threshold, counts, row, measure: 'accesses' })
   }

@@ -28,6 +28,8 @@ export interface DetectSettings {
   minimumSources: number
   /** Smallest number of /16 (IPv6: /32) networks of these sources. */
   minimumNetworks: number
+  /** Expected sources up to which the networks must be as unlikely as the sources: beyond, sources share /16s by mere number. */
+  networkLawUpTo: number
   /** Sources on the window's last day: a surge that is already over is not reported as one that goes on. */
   minimumSourcesToday: number
   /** Seen by this many sensors … */
@@ -80,6 +82,7 @@ export const defaultSettings: DetectSettings = {
   driftPerDay: 0.02,
   minimumSources: 5,
   minimumNetworks: 3,
+  networkLawUpTo: 100,
   minimumSourcesToday: 2,
   minimumSensors: 3,
   minimumAddressShare: 0.1,

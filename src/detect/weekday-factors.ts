@@ -1,7 +1,4 @@
-import type { DetectionInput } from '../model/series.ts'
-import type { Measure } from './baseline.ts'
-import type { SeriesIndex } from './day-counts.ts'
-import type { DetectSettings } from './settings.ts'
+import type { Ground } from './baseline-ground.ts'
 
 /** Mean count per day of the ports that the week is read from: large enough to carry it, small enough that none dominates. */
 const MID_SIZE_FROM = 1
@@ -13,31 +10,16 @@ const MINIMUM_DAYS = 14
 /** A weekday's factor is drawn to 1 as if by this many counts. */
 const FACTOR_PRIOR_COUNTS = 100
 
-interface Rough {
-  first: number
-  last: number
-  days: number
-  /** Clipped counts of a first pass without factors. */
-  clipped: Float64Array
-  measure: Measure
-  weekdays: Uint8Array
-}
-
-/** One day-of-week factor for all mid-size ports together (mean 1 over the week): single ports are too noisy to have their own. */
-export function weekdayFactors(
-  input: DetectionInput,
-  index: SeriesIndex,
-  rough: Rough,
-  settings: DetectSettings,
-): Float64Array {
+/** One day-of-week factor for all mid-size ports together (mean 1 over the week): single ports are too noisy to have their own. `clipped`: counts of a first pass without factors. */
+export function weekdayFactors(g: Ground, clipped: Float64Array): Float64Array {
   const factors = new Float64Array(7).fill(1)
-  if (rough.days < MINIMUM_DAYS) return factors
-  const perDay = pooledCounts(input, index, rough, settings)
+  if (g.days < MINIMUM_DAYS) return factors
+  const perDay = pooledCounts(g, clipped)
   const counts = new Float64Array(7)
   const exposure = new Float64Array(7)
-  for (let d = rough.first; d <= rough.last; d++) {
-    counts[rough.weekdays[d]!]! += perDay[d - rough.first]!
-    exposure[rough.weekdays[d]!]! += input.exposure[d]!
+  for (let d = g.first; d <= g.last; d++) {
+    counts[g.weekdays[d]!]! += perDay[d - g.first]!
+    exposure[g.weekdays[d]!]! += g.input.exposure[d]!
   }
   const overall = sum(counts) / sum(exposure)
   if (!(overall > 0)) return factors
@@ -52,21 +34,19 @@ export function weekdayFactors(
 }
 
 /** Clipped counts of all mid-size ports by day. */
-function pooledCounts(input: DetectionInput, index: SeriesIndex, rough: Rough, settings: DetectSettings): Float64Array {
-  const counts = input.windows[0]
-  const values = counts[rough.measure]
-  const perDay = new Float64Array(rough.last - rough.first + 1)
-  for (let i = 0; i < index.count; i++) {
-    const mean = rough.clipped[i]! / rough.days
+function pooledCounts(g: Ground, rough: Float64Array): Float64Array {
+  const { input, settings, first } = g
+  const { day } = input.windows[0]
+  const values = input.windows[0][g.measure]
+  const perDay = new Float64Array(g.last - first + 1)
+  for (let i = 0; i < rough.length; i++) {
+    const mean = rough[i]! / g.days
     if (mean < MID_SIZE_FROM || mean > MID_SIZE_TO) continue
     // Clipped at one height for the series: a past surge must not become a weekday.
     const height =
       mean + settings.clipDeviations * Math.sqrt(mean * (1 + settings.clipDispersion * mean)) + settings.clipOffset
-    for (let row = index.start[0][i]!; row < index.start[0][i + 1]!; row++) {
-      const day = counts.day[row]!
-      if (day < rough.first) continue
-      if (day > rough.last) break
-      if (input.exposure[day]! > 0) perDay[day - rough.first]! += Math.min(values[row]!, height)
+    for (let row = g.spans.from[i]!; row < g.spans.to[i]!; row++) {
+      if (input.exposure[day[row]!]! > 0) perDay[day[row]! - first]! += Math.min(values[row]!, height)
     }
   }
   return perDay
