@@ -4,6 +4,7 @@ import { newTupleColumns, type TupleColumns } from '../model/flow-tuple.ts'
 import type { PacketBatch } from '../model/packet-batch.ts'
 import type { PacketClasses } from '../model/packet-class.ts'
 import { findRow, newRowTable, type RowBlock, type RowTable } from './row-table.ts'
+import { type StorageKeys, storageOrder } from './storage-order.ts'
 
 /**
  * Words of a tuple's key. Between two IPv4 addresses the first eight are all of it, so such tuples have a table of their
@@ -119,55 +120,94 @@ export function attachPayload(table: RowTable, words: Uint32Array, at: number, p
   if (words[at + PAYLOAD] === 0 && words[place] === 0) words[place] = payload
 }
 
-/** A closed block as columns, sized to its rows. */
+/** A closed block as columns, sized to its rows; between IPv4 addresses in storage order. */
 export function tupleColumns(table: RowTable, block: RowBlock): TupleColumns {
   const n = block.length
-  const addressWords = table.keyWidth === V4_KEY_WIDTH ? 1 : 4
-  const c = newTupleColumns(n, addressWords)
+  const isV4Table = table.keyWidth === V4_KEY_WIDTH
+  const c = newTupleColumns(n, isV4Table ? 1 : 4)
   c.length = n
-  writeAddresses(c, block.words, table.width)
-  writeKeys(c, block.words, table.width)
-  writeCounts(c, block.words, table.width, table.keyWidth)
+  const order = isV4Table ? storageOrder(keysOf(block.words, table.width, n), n) : null
+  const at = new Uint32Array(ROWS_TOUCHED)
+  for (let first = 0; first < n; first += ROWS_TOUCHED) {
+    const rows = Math.min(ROWS_TOUCHED, n - first)
+    let touched = 0
+    for (let i = 0; i < rows; i++) {
+      at[i] = (order === null ? first + i : order[first + i]!) * table.width
+      touched |= block.words[at[i]!]! | block.words[at[i]! + table.width - 1]!
+    }
+    table.touched = touched
+    writeKeys(c, block.words, at, first, rows)
+    writeRest(c, block.words, at, first, rows, table.keyWidth)
+  }
   return c
 }
 
-function writeAddresses(c: TupleColumns, words: Uint32Array, width: number): void {
-  const { source, destination, addressWords, length } = c
-  const last = addressWords - 1
-  for (let row = 0, at = 0; row < length; row++, at += width) {
-    source[addressWords * row + last] = words[at + SOURCE_LAST]!
-    destination[addressWords * row + last] = words[at + DESTINATION_LAST]!
-    for (let i = 0; i < last; i++) {
-      source[4 * row + i] = words[at + SOURCE_REST + i]!
-      destination[4 * row + i] = words[at + DESTINATION_REST + i]!
-    }
+/** Rows whose memory is asked for together before they are read (row-table.ts, touchRows); they stay in the first cache. */
+const ROWS_TOUCHED = 64
+
+/** What tuples are ordered by, row by row. */
+function keysOf(words: Uint32Array, width: number, rows: number): StorageKeys {
+  const protocol = new Uint8Array(rows)
+  const destinationPort = new Uint16Array(rows)
+  const source = new Uint32Array(rows)
+  const minute = new Uint32Array(rows)
+  for (let row = 0, at = 0; row < rows; row++, at += width) {
+    protocol[row] = words[at + PROTOCOL_TTL_FLAGS_DIRECTION]!
+    destinationPort[row] = words[at + PORTS]!
+    source[row] = words[at + SOURCE_LAST]!
+    minute[row] = words[at + MINUTE]!
   }
+  return { protocol, destinationPort, source, minute }
 }
 
-function writeKeys(c: TupleColumns, words: Uint32Array, width: number): void {
-  const { length, protocol, ttl, tcpFlags, direction, sourcePort, destinationPort, ipLength, sensor, minute, marks } = c
-  for (let row = 0, at = 0; row < length; row++, at += width) {
-    const mixed = words[at + PROTOCOL_TTL_FLAGS_DIRECTION]!
+/** Writes `rows` rows, which begin at `at` in `words`, from row `first` of the columns on. */
+function writeKeys(c: TupleColumns, words: Uint32Array, at: Uint32Array, first: number, rows: number): void {
+  const { protocol, ttl, tcpFlags, direction, sourcePort, destinationPort, ipLength, sensor, minute, marks } = c
+  for (let i = 0; i < rows; i++) {
+    const row = first + i
+    const from = at[i]!
+    const mixed = words[from + PROTOCOL_TTL_FLAGS_DIRECTION]!
+    const ports = words[from + PORTS]!
+    const lengthSensor = words[from + LENGTH_SENSOR]!
     protocol[row] = mixed
     ttl[row] = mixed >>> 8
     tcpFlags[row] = mixed >>> 16
     direction[row] = mixed >>> 24
-    sourcePort[row] = words[at + PORTS]! >>> 16
-    destinationPort[row] = words[at + PORTS]!
-    ipLength[row] = words[at + LENGTH_SENSOR]!
-    sensor[row] = words[at + LENGTH_SENSOR]! >>> 16
-    minute[row] = words[at + MINUTE]!
-    marks[row] = words[at + MARKS]!
+    sourcePort[row] = ports >>> 16
+    destinationPort[row] = ports
+    ipLength[row] = lengthSensor
+    sensor[row] = lengthSensor >>> 16
+    minute[row] = words[from + MINUTE]!
+    marks[row] = words[from + MARKS]!
   }
 }
 
-function writeCounts(c: TupleColumns, words: Uint32Array, width: number, keyWidth: number): void {
-  const { length, country, handshake, payload, packets, accesses } = c
-  for (let row = 0, at = 0; row < length; row++, at += width) {
-    const counts = at + keyWidth
-    country[row] = words[counts + COUNTRY_HANDSHAKE]!
-    handshake[row] = words[counts + COUNTRY_HANDSHAKE]! >>> 16
-    payload[row] = words[counts + ATTACHED]! === 0 ? words[at + PAYLOAD]! : words[counts + ATTACHED]!
+/** As writeKeys: addresses and counts. */
+function writeRest(
+  c: TupleColumns,
+  words: Uint32Array,
+  at: Uint32Array,
+  first: number,
+  rows: number,
+  keyWidth: number,
+): void {
+  const { addressWords, source, destination, country, handshake, payload, packets, accesses } = c
+  const last = addressWords - 1
+  for (let i = 0; i < rows; i++) {
+    const row = first + i
+    const from = at[i]!
+    const counts = from + keyWidth
+    const countryHandshake = words[counts + COUNTRY_HANDSHAKE]!
+    const attached = words[counts + ATTACHED]!
+    source[addressWords * row + last] = words[from + SOURCE_LAST]!
+    destination[addressWords * row + last] = words[from + DESTINATION_LAST]!
+    for (let k = 0; k < last; k++) {
+      source[4 * row + k] = words[from + SOURCE_REST + k]!
+      destination[4 * row + k] = words[from + DESTINATION_REST + k]!
+    }
+    country[row] = countryHandshake
+    handshake[row] = countryHandshake >>> 16
+    payload[row] = attached === 0 ? words[from + PAYLOAD]! : attached
     packets[row] = words[counts + PACKETS]!
     accesses[row] = words[counts + ACCESSES]!
   }
