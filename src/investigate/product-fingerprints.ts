@@ -6,6 +6,8 @@ import { parseYaml } from '../base/yaml-file.ts'
 import type { Localized, ScanRecord } from '../model/advisory.ts'
 import { type Answer, type AnswerPattern, answerOf, compilePattern, patternFits } from './answer-pattern.ts'
 import { ProductFile, type ProductRule } from './product-rule.ts'
+import { recogProduct } from './recog/recog-product.ts'
+import { NO_RECOG, type RecogSet } from './recog/recog-set.ts'
 
 /** What the answer of a host looks like if it runs the product. */
 export interface Product {
@@ -22,6 +24,8 @@ export interface ProductSet {
   products: Product[]
   /** Digest of the rules. */
   version: string
+  /** Recog's fingerprints, asked where no rule of ours fits. */
+  recog: RecogSet
 }
 
 export interface ProductMatch {
@@ -52,7 +56,7 @@ export function loadProducts(folder: string): ProductSet {
       rules.push({ rule, where })
     }
   }
-  const set = { products, version: textDigest(texts.join('\0')).slice(0, 16) }
+  const set = { products, version: textDigest(texts.join('\0')).slice(0, 16), recog: NO_RECOG }
   for (const { rule, where } of rules) checkExamples(set, rule, where)
   return set
 }
@@ -92,9 +96,15 @@ function checkExamples(set: ProductSet, rule: ProductRule, where: string): void 
 
 const NO_ANSWER = { status: null, headers: {}, title: '', body: '', banner: '' }
 
-/** The product that a host's answer shows, by the pattern with the most conditions (a login page before a bare service); null if none fits. */
+/**
+ * The product that a host's answer shows, by the pattern with the most conditions (a login page before a bare service);
+ * where none of ours fits, what Recog says. null if nothing fits.
+ */
 export function matchProduct(set: ProductSet, record: ScanRecord): ProductMatch | null {
-  return matchAnswer(set, answerOf(record))
+  const own = matchAnswer(set, answerOf(record))
+  if (own !== null) return own
+  const product = recogProduct(set.recog, record)
+  return product === '' ? null : { product, shows: 'service' }
 }
 
 function matchAnswer(set: ProductSet, answer: Answer): ProductMatch | null {

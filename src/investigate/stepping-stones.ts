@@ -1,6 +1,7 @@
 import { dayOf } from '../base/time.ts'
 import type { SourceEvidence, SteppingStone } from '../model/advisory.ts'
-import type { ProductSet } from './product-fingerprints.ts'
+import type { Product, ProductSet } from './product-fingerprints.ts'
+import { RECOG_PREFIX } from './recog/recog-product.ts'
 
 export interface SteppingStoneQuestion {
   protocol: number
@@ -33,7 +34,7 @@ export function steppingStones(
     times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
   )
   const rows: SteppingStone[] = []
-  for (const product of products.products) {
+  for (const product of [...products.products, ...recogProducts(scanned.values())]) {
     const own = [...scanned.values()].filter(e => e.product === product.id)
     const pages = own.filter(e => e.shows === 'login-page').length
     const showing = pages > 0 ? pages : own.filter(e => e.shows === 'service').length
@@ -52,6 +53,15 @@ export function steppingStones(
     })
   }
   return rows.sort((a, b) => b.sourcesShowing - a.sourcesShowing || (a.product < b.product ? -1 : 1))
+}
+
+/** Products that Recog named: the id holds the name, which is the same in both languages. */
+function recogProducts(evidence: Iterable<SourceEvidence>): Pick<Product, 'id' | 'name'>[] {
+  const ids = new Set([...evidence].map(e => e.product).filter(id => id.startsWith(RECOG_PREFIX)))
+  return [...ids].sort().map(id => {
+    const name = id.slice(RECOG_PREFIX.length)
+    return { id, name: { ja: name, en: name } }
+  })
 }
 
 /** Addresses are compared as text: both sides come from the same store, in one form. */

@@ -47,15 +47,20 @@ interface Writer {
   a: number[]
   b: number[]
   sets: ByteSet[]
+  most: number
   full: boolean
 }
 
 /** The program of a pattern, or why there is none: it is too large. */
-export function regexpProgram(root: RegexpNode, captures: number): RegexpProgram | { refused: string } {
-  const writer: Writer = { op: [], a: [], b: [], sets: [], full: false }
+export function regexpProgram(
+  root: RegexpNode,
+  captures: number,
+  most = MOST_INSTRUCTIONS,
+): RegexpProgram | { refused: string } {
+  const writer: Writer = { op: [], a: [], b: [], sets: [], most, full: false }
   write(writer, root)
   emit(writer, OP.match, 0, 0)
-  if (writer.full) return { refused: `a size of more than ${MOST_INSTRUCTIONS} steps for each byte` }
+  if (writer.full) return { refused: `a size of more than ${most} steps for each byte` }
   const { column, columns, byteOfColumn } = columnsOf(writer)
   return {
     op: Uint8Array.from(writer.op),
@@ -72,7 +77,7 @@ export function regexpProgram(root: RegexpNode, captures: number): RegexpProgram
 }
 
 function emit(writer: Writer, op: number, a: number, b: number): number {
-  if (writer.op.length >= MOST_INSTRUCTIONS) writer.full = true
+  if (writer.op.length >= writer.most) writer.full = true
   else {
     writer.op.push(op)
     writer.a.push(a)
@@ -165,23 +170,25 @@ function beginsAtStart(node: RegexpNode): boolean {
   }
 }
 
-/** Line feeds and letters stand apart where an assertion looks at them. */
+/** Bytes are parted by each set in turn; line feeds and letters stand apart where an assertion looks at them. */
 function columnsOf(writer: Writer): { column: Uint8Array; columns: number; byteOfColumn: Uint8Array } {
-  const looks = writer.op.includes(OP.assertion)
   const column = new Uint8Array(256)
-  const byteOfColumn: number[] = []
-  const known = new Map<string, number>()
-  for (let byte = 0; byte < 256; byte++) {
-    const key = writer.sets.map(set => (hasByte(set, byte) ? 1 : 0)).join('') + (looks ? kindOfByte(byte) : '')
-    let c = known.get(key)
-    if (c === undefined) {
-      c = known.size
-      known.set(key, c)
-      byteOfColumn.push(byte)
+  let columns = 1
+  const part = (kindOf: (byte: number) => number) => {
+    const known = new Map<number, number>()
+    for (let byte = 0; byte < 256; byte++) {
+      const key = 4 * column[byte]! + kindOf(byte)
+      let c = known.get(key)
+      if (c === undefined) known.set(key, (c = known.size))
+      column[byte] = c
     }
-    column[byte] = c
+    columns = known.size
   }
-  return { column, columns: known.size, byteOfColumn: Uint8Array.from(byteOfColumn) }
+  for (const set of writer.sets) part(byte => (hasByte(set, byte) ? 1 : 0))
+  if (writer.op.includes(OP.assertion)) part(kindOfByte)
+  const byteOfColumn = new Uint8Array(columns)
+  for (let byte = 0; byte < 256; byte++) byteOfColumn[column[byte]!] = byte
+  return { column, columns, byteOfColumn }
 }
 
 /** What an assertion sees of a neighbour: 0 nothing (the text's edge), 1 a line feed, 2 a word's byte, 3 another. */

@@ -1,5 +1,5 @@
+import { lower } from '../../base/regexp/literal-finder.ts'
 import { writtenBytes } from './escaped-bytes.ts'
-import { lower } from './literal-finder.ts'
 import type { WrittenLiteral } from './signature-file.ts'
 
 /** Longest literal of a rule, in bytes: with a payload of 4,096 bytes, comparing takes a million steps at most. */

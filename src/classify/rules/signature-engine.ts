@@ -1,6 +1,6 @@
+import { findLiterals, type LiteralFinder, literalFinder } from '../../base/regexp/literal-finder.ts'
 import { rarity } from '../../base/regexp/required-literals.ts'
 import type { EngineRule, RuleInput } from './engine-rule.ts'
-import { findLiterals, type LiteralFinder, literalFinder } from './literal-finder.ts'
 
 /** Rules behind a prefilter: one literal of each is looked for in a single pass, and every rule that was hit is asked in full. */
 export interface SignatureEngine {

@@ -64,7 +64,11 @@ export const configSchema = Type.Object(
     ),
     rules: Type.Optional(
       Type.Object(
-        { signatures: Type.Optional(Type.Array(Type.String())), advisories: Type.Optional(Type.Array(Type.String())) },
+        {
+          signatures: Type.Optional(Type.Array(Type.String())),
+          advisories: Type.Optional(Type.Array(Type.String())),
+          recog: Type.Optional(Type.Array(Type.String())),
+        },
         { additionalProperties: false },
       ),
     ),
@@ -107,6 +111,8 @@ export interface Config {
   surveyScannerFiles: string[]
   signatureFolders: string[]
   advisoryFolders: string[]
+  /** Folders and files of Recog's fingerprints. */
+  recogFiles: string[]
   host: string
   port: number
   /** Where sensors are listened for. */
@@ -143,6 +149,7 @@ export function readConfig(path: string | undefined): Config {
     surveyScannerFiles: given.origin?.surveyScanners ?? [],
     signatureFolders: given.rules?.signatures ?? [],
     advisoryFolders: given.rules?.advisories ?? [],
+    recogFiles: given.rules?.recog ?? [],
     host: given.serve?.host ?? '127.0.0.1',
     port: given.serve?.port ?? DEFAULT_PORT,
     receiveHost: given.receive?.host ?? '127.0.0.1',

@@ -9,6 +9,7 @@ import { areTested, loadSignatures, type SignatureSet } from '../../classify/rul
 import { loadSurveyLists, readSurveyList, type SurveyList } from '../../classify/survey-scanners.ts'
 import { loadAdvisories } from '../../correlate/advisories.ts'
 import { loadProducts, type ProductSet } from '../../investigate/product-fingerprints.ts'
+import { loadRecog } from '../../investigate/recog/recog-set.ts'
 import type { Advisory } from '../../model/advisory.ts'
 import { loadRecommendations, type RecommendationTable } from '../../report/recommendations.ts'
 import type { Config } from './config.ts'
@@ -33,6 +34,14 @@ export function signatureFolders(config: Config): string[] {
   return [join(rulesFolder, 'signatures'), ...config.signatureFolders]
 }
 
+/** True for a file of Recog, or a folder that holds some and no signatures. */
+export function isRecog(path: string): boolean {
+  if (path.endsWith('.xml')) return true
+  if (!existsSync(path) || !statSync(path).isDirectory()) return false
+  const names = readdirSync(path)
+  return names.some(n => n.endsWith('.xml')) && !names.some(n => /\.(?:ya?ml|rules)$/.test(n))
+}
+
 export function loadRules(config: Config): Rules {
   const survey = [
     loadSurveyLists(join(rulesFolder, 'survey-scanners')),
@@ -48,7 +57,7 @@ export function loadRules(config: Config): Rules {
     categories: loadCategories(rulesFolder),
     ports: loadPorts(rulesFolder),
     survey: joinLists(survey),
-    products: loadProducts(join(rulesFolder, 'products')),
+    products: { ...loadProducts(join(rulesFolder, 'products')), recog: loadRecog(config.recogFiles) },
     advisories: advisoryFolders.flatMap(folder => loadAdvisories(folder)),
     recommendations: loadRecommendations(rulesFolder),
     version: rulesVersionOf(config),
@@ -67,7 +76,10 @@ function joinLists(lists: readonly SurveyList[]): SurveyList {
 
 /** Version of the rules as they lie on disk now. */
 export function rulesVersionOf(config: Config): string {
-  return rulesVersion([rulesFolder, ...config.signatureFolders, ...config.advisoryFolders], config.surveyScannerFiles)
+  return rulesVersion(
+    [rulesFolder, ...config.signatureFolders, ...config.advisoryFolders, ...config.recogFiles],
+    config.surveyScannerFiles,
+  )
 }
 
 /** Digest of all rule files, by name relative to their folder; a path may be a single file. */
