@@ -91,6 +91,7 @@ import { dns } from './network/dns.ts'
 import { ipmi } from './network/ipmi.ts'
 import { kerberos } from './network/kerberos.ts'
 import { ldap } from './network/ldap.ts'
+import { netTcp } from './network/net-tcp.ts'
 import { netbiosName } from './network/netbios-name.ts'
 import { netflow } from './network/netflow.ts'
 import { ntp } from './network/ntp.ts'
@@ -159,6 +160,7 @@ export const PROTOCOLS: readonly PayloadProtocol[] = [
   nats,
   xmpp,
   openwire,
+  netTcp,
   opcUa,
   fox,
   knx,

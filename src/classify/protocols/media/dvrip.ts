@@ -5,6 +5,11 @@ const HEADER = 20
 const LOGIN = 1000
 
 /** 0xff, a version, a session, a sequence, a message and the length of the JSON behind it (Xiongmai's recorders, port 34567). */
+/** The payload ends here, or another message begins. */
+function isFrameEnd(bytes: Uint8Array, at: number): boolean {
+  return at === bytes.length || (at > HEADER && bytes[at] === 0xff)
+}
+
 export const dvrip: PayloadProtocol = {
   name: 'dvrip',
   title: 'Sofia / DVRIP (Xiongmai recorders)',
@@ -18,7 +23,7 @@ export const dvrip: PayloadProtocol = {
     bytes[3] === 0 &&
     little16(bytes, 14) >= LOGIN &&
     little16(bytes, 14) < 4000 &&
-    little32(bytes, 16) === bytes.length - HEADER,
+    isFrameEnd(bytes, HEADER + little32(bytes, 16)),
   decode: bytes => {
     const message = little16(bytes, 14)
     const fields: Record<string, string> = { message: message === LOGIN ? 'login' : String(message) }

@@ -3,9 +3,10 @@ import { ANY_FIRST_BYTE } from '../first-bytes.ts'
 import { type Decoded, ON_BOTH, type PayloadProtocol } from '../payload-protocol.ts'
 import { word32 } from '../recognised.ts'
 
+const PORTMAP = 100_000
 /** Programs that are asked for (IANA, "Remote Procedure Call (RPC) Program Numbers"; VxWorks' debug agent). */
 const PROGRAMS: Readonly<Record<number, string>> = {
-  100000: 'portmap',
+  [PORTMAP]: 'portmap',
   100001: 'rstat',
   100002: 'rusers',
   100003: 'nfs',
@@ -25,7 +26,7 @@ const PROGRAMS: Readonly<Record<number, string>> = {
 const [CALL, RPC_VERSION] = [0, 2]
 /** Program numbers end below this; above are values that nobody may use. */
 const LAST_PROGRAM = 0x60000000
-/** Versions and procedures of real programs are small. */
+/** Versions and procedures of real programs are small; tools ask the portmapper for a version that does not exist to hear which do. */
 const MOST_VERSION = 64
 const MOST_PROCEDURE = 1024
 
@@ -42,7 +43,7 @@ function matches(bytes: Uint8Array, transport: number): boolean {
   return (
     program >= 99_999 &&
     program < LAST_PROGRAM &&
-    word32(bytes, at + 16) <= MOST_VERSION &&
+    (word32(bytes, at + 16) <= MOST_VERSION || program === PORTMAP) &&
     word32(bytes, at + 20) <= MOST_PROCEDURE
   )
 }

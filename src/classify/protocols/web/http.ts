@@ -91,6 +91,10 @@ function maskCredentials(text: string): string {
     .replace(/^(authorization: *[a-z]{1,12} )[^\r\n]*/im, '$1<credentials>')
     .replace(/^(content-length: *)\d{1,12}/im, '$1<number>')
     .replace(/\b([a-z_]{0,20}(?:user|username|login|email|log|pass|passwd|password|pwd))=[^&\s]*/gi, '$1=<credentials>')
+    .replace(
+      /"([a-z_]{0,20}(?:user|username|login|email|pass|passwd|password|pwd))"(\s?:\s?)"[^"]*"/gi,
+      '"$1"$2"<credentials>"',
+    )
 }
 
 export const http: PayloadProtocol = {
