@@ -11,9 +11,9 @@ export interface BatchSlots {
 }
 
 export const SLOTS = 4
-/** Two blocks of the ring always fit. */
-export const SLOT_BYTES = 2 << 20
-export const SLOT_FRAMES = 16_384
+/** Eight full blocks of the ring. */
+export const SLOT_BYTES = 1 << 20
+export const SLOT_FRAMES = 8192
 
 /** Words of the control area: whether to stop, then the state of each slot. */
 const STOP = 0

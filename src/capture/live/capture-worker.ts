@@ -64,7 +64,7 @@ function openLoop(settings: RingSettings, slots: BatchSlots): Loop {
   const facts = interfaceFacts(settings.interface)
   const dark = darkAddresses(settings.blocks)
   const heldDark = facts.held.filter(words => isDark(dark, words))
-  const ring = openRing(facts, { seesOutgoing: heldDark.length > 0, blocks: settings.ringBlocks })
+  const ring = openRing(facts, { seesOutgoing: heldDark.length > 0, mebibytes: settings.ringMiB })
   const claims = settings.answerNeighbours && facts.ethernet
   const transmitter = settings.respond || claims ? openTransmitter(facts) : null
   return {

@@ -5,8 +5,8 @@ import type { PacketBatch } from '../../model/packet-batch.ts'
 import type { Banners } from './respond/banners.ts'
 import type { ReplyLimits } from './respond/token-buckets.ts'
 
-/** Blocks of 1 MiB of the ring: 32 MiB hold 0.6 s of 350,000 small packets a second. */
-export const RING_BLOCKS = 32
+/** MiB of the ring: 32 hold 0.6 s of 350,000 small packets a second. */
+export const RING_MIB = 32
 /** Bytes of a packet that are kept: 4,096 of payload (model/payload) and every header in front of it. */
 export const SNAP_BYTES = 4608
 
@@ -71,8 +71,7 @@ export interface RingSettings {
   limits: ReplyLimits
   /** seriesKey (model/protocol) of destination ports where this machine's own services listen: neither recorded nor answered. */
   excluded: readonly number[]
-  /** Blocks of 1 MiB of the ring. */
-  ringBlocks: number
+  ringMiB: number
 }
 
 export function emptySecond(at: number): LiveSecond {

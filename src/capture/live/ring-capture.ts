@@ -17,7 +17,7 @@ export async function startRing(settings: RingSettings): Promise<LiveCapture> {
   const slots = newBatchSlots()
   const worker = new Worker(join(builtFolder, 'capture', 'live', 'capture-worker.js'), {
     workerData: { settings, memory: slots.memory },
-    resourceLimits: { maxOldGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
   })
   const queue = newQueue(worker)
   const first = await queue.next()

@@ -29,8 +29,11 @@ import {
 } from './linux.ts'
 import { SNAP_BYTES } from './live-event.ts'
 
-/** Bytes of a block: several thousand small packets, so that one turn of the loop serves many. */
-export const BLOCK_BYTES = 1 << 20
+/**
+ * Bytes of a block: a thousand small packets. A block is also handed over when its time is up, however little is in it, so a ring
+ * of few large blocks is used up in a moment of low traffic: 32 of 1 MiB in 256 ms, 256 of 128 KiB in two seconds.
+ */
+export const BLOCK_BYTES = 1 << 17
 /** An unfilled block is handed over after this many milliseconds: the longest that a reply waits for its block. */
 export const RETIRE_MS = 8
 
@@ -58,8 +61,8 @@ export interface RingStatistics {
  * Opens the ring; needs CAP_NET_RAW. `seesOutgoing`: also what this machine sends (not what the responder sends, which passes
  * by). Throws TEITEN_LIVE_CAPTURE.
  */
-export function openRing(facts: InterfaceFacts, options: { seesOutgoing: boolean; blocks: number }): Ring {
-  const { blocks } = options
+export function openRing(facts: InterfaceFacts, options: { seesOutgoing: boolean; mebibytes: number }): Ring {
+  const blocks = (options.mebibytes << 20) / BLOCK_BYTES
   const fd = libc.socket(AF_PACKET, (facts.ethernet ? SOCK_RAW : SOCK_DGRAM) | SOCK_CLOEXEC, 0) as number
   if (fd < 0) throw noSocket(facts)
   try {

@@ -120,6 +120,6 @@ async function openCaptureOf(mode: LiveMode, settings: SensorSettings, plan: Pla
     banners: plan.respond ? loadBanners(rulesFolder) : NO_BANNERS,
     limits: settings.limits,
     excluded: plan.excluded,
-    ringBlocks: settings.ringBlocks,
+    ringMiB: settings.ringMiB,
   })
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { type AddressBlock, blockHas } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
-import { type LiveMode, RING_BLOCKS } from '../../capture/live/live-event.ts'
+import { type LiveMode, RING_MIB } from '../../capture/live/live-event.ts'
 import { REPLIES_IN_ALL, REPLIES_PER_NETWORK, type ReplyLimits } from '../../capture/live/respond/token-buckets.ts'
 import { parsePortLabel, seriesKey } from '../../model/protocol.ts'
 import { blockOf, type Config } from '../site/config.ts'
@@ -27,7 +27,7 @@ export interface SensorSettings {
   /** seriesKey of ports for plain listeners. */
   listen: readonly number[]
   limits: ReplyLimits
-  ringBlocks: number
+  ringMiB: number
   mode: AskedMode
 }
 
@@ -68,7 +68,7 @@ export function sensorSettings(config: Config, flags: SensorFlags): SensorSettin
       perNetwork: live.repliesPerNetwork ?? REPLIES_PER_NETWORK,
       inAll: live.repliesPerSecond ?? REPLIES_IN_ALL,
     },
-    ringBlocks: live.ringMiB ?? RING_BLOCKS,
+    ringMiB: live.ringMiB ?? RING_MIB,
     mode: askedMode(flags.mode ?? live.mode ?? 'auto'),
   }
 }
