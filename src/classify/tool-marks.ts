@@ -46,9 +46,17 @@ function isMirai(batch: PacketBatch, i: number): boolean {
   return batch.tcpSequence[i] === batch.destination[4 * i + 3]
 }
 
-/** The identification with ZMap's window or with a TTL that began at 255. */
+/**
+ * The identification with ZMap's window, a TTL that began at 255, and no options other than MSS: all that these builds send.
+ * The identification alone comes from ordinary hosts, too, once in 65,536 packets.
+ */
 function isZmapSyn(batch: PacketBatch, i: number): boolean {
-  return batch.ipId[i] === ZMAP_IP_ID && (batch.tcpWindow[i] === ZMAP_WINDOW || batch.ttl[i]! >= IRREGULAR_TTL)
+  return (
+    batch.ipId[i] === ZMAP_IP_ID &&
+    batch.tcpWindow[i] === ZMAP_WINDOW &&
+    batch.ttl[i]! >= IRREGULAR_TTL &&
+    (batch.tcpOptions[i]! & ~OPTION_MSS) === 0
+  )
 }
 
 /**

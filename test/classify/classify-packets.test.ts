@@ -203,9 +203,14 @@ describe('tool marks', () => {
     expect(marksOf({ ...syn, tcpSequence: 0xc0000201, tcpFlags: A })).toEqual([])
   })
 
-  it('ZMap: the identification, with its window or a TTL from 255; never the identification alone', () => {
-    expect(marksOf({ ...syn, ipId: 54321, tcpWindow: 65535 })).toEqual(['zmap'])
-    expect(marksOf({ ...syn, ipId: 54321, ttl: 240 })).toEqual(['zmap'])
+  it('ZMap: the identification with its window, a TTL from 255 and no options but MSS; never the identification alone', () => {
+    const zmap: Row = { ...syn, ipId: 54321, tcpWindow: 65535, ttl: 240, tcpOptionLength: 0, tcpOptions: 0 }
+    expect(marksOf(zmap)).toEqual(['zmap', 'irregularSyn'])
+    expect(marksOf({ ...zmap, tcpOptionLength: 4, tcpOptions: 1, tcpMss: 1460 })).toEqual(['zmap'])
+    expect(marksOf({ ...zmap, ipId: 54320 })).toEqual(['irregularSyn'])
+    expect(marksOf({ ...zmap, ttl: 51 })).toEqual([])
+    expect(marksOf({ ...syn, ipId: 54321, tcpWindow: 65535 })).toEqual([])
+    expect(marksOf({ ...syn, ipId: 54321, ttl: 240 })).toEqual([])
     expect(marksOf({ ...syn, ipId: 54321 })).toEqual([])
     expect(marksOf({ protocol: 17, ipId: 54321, ttl: 241, destinationPort: 53 })).toEqual(['zmap'])
     expect(marksOf({ protocol: 17, ipId: 54321, ttl: 51, destinationPort: 53 })).toEqual([])

@@ -153,10 +153,12 @@ export async function labelledFlows(folder: string): Promise<LabelledFlow[]> {
   return out
 }
 
+/** Filled again for every capture: it is large. */
+const packets = newPacketBatch(65_536)
+
 async function firstPayloads(path: string): Promise<Map<string, { bytes: Uint8Array; transport: number }>> {
   const capture = await openCapture(await openBytes(path))
   const out = new Map<string, { bytes: Uint8Array; transport: number }>()
-  const packets = newPacketBatch(65_536)
   for await (const frames of capture.batches()) {
     packets.length = 0
     decodeFrames(frames, packets, newOddityCounts())
