@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rulesFolder } from '../../src/base/package-paths.ts'
 import { categoryName, loadCategories } from '../../src/classify/categories.ts'
@@ -24,6 +27,41 @@ describe('countryName', () => {
 })
 
 describe('portUse', () => {
+  const folderWith = (files: Readonly<Record<string, string>>): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'teiten-ports-'))
+    mkdirSync(join(folder, 'ports'))
+    for (const name of Object.keys(files)) writeFileSync(join(folder, 'ports', name), files[name]!)
+    return folder
+  }
+  const entry = (port: string) => `ports:\n  - port: ${port}\n    service: { ja: 用途, en: use }\n`
+
+  it('come from every file of the folder', () => {
+    const folder = folderWith({ 'a.yaml': entry('[1/tcp, 2/udp]'), 'b.yaml': entry('1/udp'), 'notes.txt': 'x' })
+    expect([...loadPorts(folder).byPort.keys()]).toEqual(['6/1', '17/2', '17/1'])
+  })
+
+  it.each([
+    [
+      'a port that is there twice, in two files',
+      { 'a.yaml': entry('1/tcp'), 'b.yaml': entry('1/TCP') },
+      'b.yaml',
+      'twice',
+    ],
+    ['what is no port', { 'a.yaml': entry('70000/tcp') }, 'a.yaml', '"70000/tcp" is not a port'],
+  ])('refuse %s', (_name, files, where, what) => {
+    expect(() => loadPorts(folderWith(files as unknown as Record<string, string>))).toThrowError(
+      expect.objectContaining({
+        code: 'TEITEN_BAD_RULE',
+        where: expect.stringContaining(where),
+        message: expect.stringContaining(what),
+      }),
+    )
+  })
+
+  it('name a missing folder', () => {
+    expect(() => loadPorts('/nowhere')).toThrowError(expect.objectContaining({ code: 'TEITEN_FILE_NOT_FOUND' }))
+  })
+
   const knowledge = loadPorts(rulesFolder)
 
   it('knows the ports of the reference report', () => {
