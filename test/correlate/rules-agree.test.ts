@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { rulesFolder } from '../../src/base/package-paths.ts'
 import { loadAdvisories } from '../../src/correlate/advisories.ts'
+import { loadProducts } from '../../src/investigate/product-fingerprints.ts'
+import { loadRecommendations } from '../../src/report/recommendations.ts'
 
 interface SignatureFile {
   signatures: { id: string; advisories?: string[] }[]
@@ -16,6 +18,13 @@ const signatures = readdirSync(folder)
 const advisories = loadAdvisories(join(rulesFolder, 'advisories'))
 
 describe('rules of two folders that name one another', () => {
+  it('every kind of product that advisories and products name has recommendations', () => {
+    const kinds = [...loadRecommendations(rulesFolder).keys()]
+    const products = loadProducts(join(rulesFolder, 'products')).products
+    expect(advisories.map(a => a.productKind).filter(kind => !kinds.includes(kind))).toEqual([])
+    expect(products.filter(p => !kinds.includes(p.kind)).map(p => p.id)).toEqual([])
+  })
+
   it('every signature that an advisory names exists', () => {
     const known = signatures.map(s => s.id)
     expect(advisories.flatMap(a => a.signatures).filter(id => !known.includes(id))).toEqual([])
