@@ -1,6 +1,7 @@
 import type { PacketBatch } from '../model/packet-batch.ts'
 import { BACKSCATTER_KIND, DIRECTION, type DirectionCode } from '../model/packet-class.ts'
 import { ICMP, ICMPV6, TCP, TCP_ACK, TCP_RST, TCP_SYN, UDP } from '../model/protocol.ts'
+import { isUdpReply } from './udp-reply.ts'
 
 /** Direction in the low byte, kind of backscatter in the next: two small numbers without an object. */
 const result = (direction: DirectionCode, kind = 0): number => direction | (kind << 8)
@@ -46,37 +47,6 @@ function tcpDirection(batch: PacketBatch, i: number): number {
 function isAnsweringReset(batch: PacketBatch, i: number): boolean {
   if ((batch.tcpFlags[i]! & TCP_ACK) !== 0 && batch.tcpSequence[i] === 0) return true
   return batch.destinationPort[i]! >= 1024 && batch.sourcePort[i]! < batch.destinationPort[i]!
-}
-
-/**
- * A datagram that can only be an answer: from the service's port, and with the bit that says so. It is noise rather than
- * backscatter: the sender may be a reflector that somebody aimed at us, not a victim.
- */
-function isUdpReply(batch: PacketBatch, i: number): boolean {
-  const at = batch.payloadOffset[i]!
-  const length = batch.payloadLength[i]!
-  const bytes = batch.bytes
-  switch (batch.sourcePort[i]) {
-    case 53:
-    case 5353:
-      return length >= 12 && (bytes[at + 2]! & 0x80) !== 0 // QR, RFC 1035 section 4.1.1
-    case 123:
-      return length >= 4 && isNtpReply(bytes[at]!, bytes[at + 1]!)
-    case 137:
-      return length >= 12 && (bytes[at + 2]! & 0x80) !== 0 // R, RFC 1002 section 4.2.1.1
-    case 1900:
-      return (
-        length >= 8 && bytes[at] === 0x48 && bytes[at + 1] === 0x54 && bytes[at + 2] === 0x54 && bytes[at + 3] === 0x50
-      ) // "HTTP"
-    default:
-      return false
-  }
-}
-
-/** Mode 4 is a server's answer; modes 6 and 7 carry a response bit (RFC 9327 section 2; mode 7 in its first bit). */
-function isNtpReply(first: number, second: number): boolean {
-  const mode = first & 7
-  return mode === 4 || (mode === 6 && (second & 0x80) !== 0) || (mode === 7 && (first & 0x80) !== 0)
 }
 
 /** RFC 792, RFC 950: requests open; errors that quote us as the sender answer to something that was forged. */

@@ -34,6 +34,7 @@ function marksOf(row: Row, context = NOTHING): MarkName[] {
   return markNames(classes.marks[0]!)
 }
 
+const hex = (text: string) => new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'))
 const dns = (flags: number) => Uint8Array.of(0, 1, flags, 0, 0, 1, 0, 0, 0, 0, 0, 0)
 
 describe('direction', () => {
@@ -110,6 +111,43 @@ describe('direction', () => {
       'noise',
       'none',
     ],
+    ...(
+      [
+        [
+          111,
+          '6572 0a37 0000 0001 0000 0000 0000 0000 0000 0000 0000 0000',
+          '6572 0a37 0000 0000 0000 0002 0001 86a0 0000 0002 0000 0004',
+        ],
+        [161, '3026 020101 0406 7075626c6963 a219 0204 12345678', '3026 020101 0406 7075626c6963 a119 0204 12345678'],
+        [389, '3025 020107 6420 0400 3000 0000 0000', '3025 020101 6320 0400 0a01 000a 0100'],
+        [
+          443,
+          'c3 00000001 00 08 0102030405060708 00 4040 0000 0000',
+          '40 00000001 00 08 0102030405060708 00 4040 0000 0000',
+        ],
+        [
+          500,
+          '0102030405060708 1112131415161718 21 20 22 20 00000000 0000001c',
+          '0102030405060708 0000000000000000 21 20 22 08 00000000 0000001c',
+        ],
+        [3478, '0101 000c 2112a442 0001020304050607 08090a0b', '0001 0000 2112a442 0001020304050607 08090a0b'],
+        [5683, '60 45 1234 c0 ff31', '40 01 1234 bb2e'],
+        [11211, '0000 0000 0001 0000 53544154 20706964', '0000 0000 0001 0000 73746174 730d0a'],
+      ] as const
+    ).flatMap(([port, answer, question]): typeof cases => [
+      [
+        `an answer from port ${port} is noise`,
+        { protocol: 17, sourcePort: port, destinationPort: 40000, payload: hex(answer) },
+        'noise',
+        'none',
+      ],
+      [
+        `a question from port ${port} is an access`,
+        { protocol: 17, sourcePort: port, destinationPort: port, payload: hex(question) },
+        'access',
+        'none',
+      ],
+    ]),
     ['an echo request is an access', { protocol: 1, destinationPort: 8 }, 'access', 'none'],
     ['a timestamp request is an access', { protocol: 1, destinationPort: 13 }, 'access', 'none'],
     ['an echo reply is backscatter', { protocol: 1, destinationPort: 0 }, 'backscatter', 'echoReply'],

@@ -3,6 +3,7 @@ import { ANY_FIRST_BYTE } from './first-bytes.ts'
 import { PROTOCOLS } from './in-order.ts'
 import type { PayloadProtocol } from './payload-protocol.ts'
 import type { Recognised } from './recognised.ts'
+import { reflectionOf } from './reflection.ts'
 import { isText } from './unknown.ts'
 
 /** Who may claim a payload, by its first byte: most bytes leave a handful. Functions beside their protocols, for speed. */
@@ -41,5 +42,8 @@ export function protocolOf(bytes: Uint8Array, transport: number): PayloadProtoco
 export function recognise(bytes: Uint8Array, transport: number): Recognised {
   const protocol = protocolOf(bytes, transport)
   if (protocol === null) return { protocol: isText(bytes) ? 'unknown-text' : 'unknown-binary', fields: {} }
-  return { protocol: protocol.name, ...protocol.decode(bytes, transport) }
+  const recognised = { protocol: protocol.name, ...protocol.decode(bytes, transport) }
+  const reflection = reflectionOf(recognised, transport)
+  if (reflection !== '') recognised.fields.reflection = reflection
+  return recognised
 }
