@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 
 /** The parts of the benchmark, in the order in which they run. */
-export const PARTS = ['count', 'tuples', 'import', 'memory', 'keys', 'tools', 'start'] as const
+export const PARTS = ['count', 'tuples', 'import', 'memory', 'keys', 'tools', 'start', 'queries'] as const
 export type Part = (typeof PARTS)[number]
 
 export interface Options {
   parts: Part[]
   packets: number
   repetitions: number
+  /** Tuples of the store that questions are asked of. */
+  tuples: number
   /** Sizes of the memory line, in packets. */
   sizes: number[]
   /** Where captures and stores are made; removed at the end. */
@@ -25,6 +27,7 @@ export const USAGE = `npm run bench -- [PART…] [options]
 Parts (all, unless named): ${PARTS.join(', ')}
   --packets N       packets of a capture (10000000)
   --repetitions N   of each comparison; medians are shown (3)
+  --tuples N        of the store that questions are asked of (100000000)
   --sizes N,N,…     packets of the memory line (1000000,10000000,100000000)
   --capture FILE    use this capture instead of making the random one
   --folder DIR      where captures and stores are made (a temporary folder)
@@ -40,6 +43,7 @@ export function readOptions(words: string[]): Options {
     options: {
       packets: { type: 'string', default: '10000000' },
       repetitions: { type: 'string', default: '3' },
+      tuples: { type: 'string', default: '100000000' },
       sizes: { type: 'string', default: '1000000,10000000,100000000' },
       capture: { type: 'string' },
       folder: { type: 'string' },
@@ -53,6 +57,7 @@ export function readOptions(words: string[]): Options {
     parts: PARTS.filter(part => positionals.length === 0 || positionals.includes(part)),
     packets: whole(values.packets, '--packets'),
     repetitions: whole(values.repetitions, '--repetitions'),
+    tuples: whole(values.tuples, '--tuples'),
     sizes: values.sizes.split(',').map(text => whole(text, '--sizes')),
     folder: values.folder ?? null,
     capture: values.capture ?? null,

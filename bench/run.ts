@@ -12,6 +12,7 @@ import { measureChosenKeys } from './measure/chosen-keys.ts'
 import { measureImports } from './measure/imports.ts'
 import { measureMemory } from './measure/memory.ts'
 import { measureOtherTools } from './measure/other-tools.ts'
+import { measureQueries } from './measure/queries.ts'
 import { measureCount, measureTuples } from './measure/stages.ts'
 import { measureStart } from './measure/start.ts'
 import { type Part, readOptions, USAGE } from './options.ts'
@@ -29,6 +30,7 @@ const MEASURES: Record<Part, (bench: Bench) => Promise<Row[]>> = {
   keys: measureChosenKeys,
   tools: measureOtherTools,
   start: measureStart,
+  queries: measureQueries,
 }
 
 const started = performance.now()

@@ -1,5 +1,5 @@
 // Makes a store with a month of tuples, through the same inserts as an import. Usage: node month-store.js DATA TUPLES [DAYS]
-import { parseBlock } from '../../src/base/address.ts'
+import { formatAddress, parseBlock } from '../../src/base/address.ts'
 import { payloadIdOf } from '../../src/base/hash.ts'
 import { seededRandom } from '../../src/base/random.ts'
 import { judgePayload } from '../../src/classify/judge-payload.ts'
@@ -101,6 +101,11 @@ function addressOf(source: number): number {
   return ((first << 24) | (h & 0xffffff)) >>> 0
 }
 
+/** Where an address is registered, by its hash. */
+function countryOf(address: number): number {
+  return countryTable[mixed(address, 3) >>> 16]!
+}
+
 interface Payloads {
   /** Sixteen bytes each; the first is "sent nothing". */
   ids: Uint8Array
@@ -169,17 +174,14 @@ function fillRow(t: TupleColumns, i: number, plan: DayPlan, second: number): voi
     : sourceOfRank(plan, plan.rankTable[random.next() >>> 10]!)
   const kindNumber = sweeps ? 4 : kindTable[mixed(source, 1) >>> 16]!
   const kind = SOURCE_KINDS[kindNumber]!
-  const word = 4 * i
   const own = random.below(1024)
-  t.source[word + 2] = 0xffff
-  t.source[word + 3] = addressOf(source)
-  t.destination[word + 2] = 0xffff
-  t.destination[word + 3] = 0x2c000000 + own
+  t.source[i] = addressOf(source)
+  t.destination[i] = 0x2c000000 + own
   t.sensor[i] = 1 + (own >>> 8)
   t.minute[i] = START + plan.day * DAY + 60 * Math.floor(second / 60)
   t.protocol[i] = kind.protocol
   t.ttl[i] = 40 + (mixed(source, 2) % 80)
-  t.country[i] = countryTable[mixed(source, 3) >>> 16]!
+  t.country[i] = countryOf(t.source[i]!)
   t.destinationPort[i] = sweeps ? 1 + random.below(65_535) : portOf(plan, kindNumber)
   const marked = mixed(source, 4) % 100 < kind.marked
   const marks =
@@ -211,7 +213,8 @@ function fillOther(t: TupleColumns, i: number, u: number): void {
   t.direction[i] =
     u > 1 - NOISE ? DIRECTION.noise : u > 1 - NOISE - BACKSCATTER ? DIRECTION.backscatter : DIRECTION.continuation
   if (t.direction[i] === DIRECTION.continuation) return
-  t.source[4 * i + 3] = addressOf(0x50000000 + Math.floor(VICTIMS * random.unit() ** 2))
+  t.source[i] = addressOf(0x50000000 + Math.floor(VICTIMS * random.unit() ** 2))
+  t.country[i] = countryOf(t.source[i]!)
   t.sourcePort[i] = [80, 443, 22, 25_565][random.below(4)]!
   t.destinationPort[i] = 1024 + random.below(64_512)
   t.protocol[i] = TCP
@@ -227,11 +230,11 @@ function backscatterOf(t: TupleColumns) {
   at.forEach((i, row) => {
     b.sensor[row] = t.sensor[i]!
     b.time[row] = t.minute[i]! + 10 * random.below(6)
-    b.victim.set(t.source.subarray(4 * i, 4 * i + 4), 4 * row)
+    b.victim.set([0, 0, 0xffff, t.source[i]!], 4 * row)
     b.victimProtocol[row] = TCP
     b.victimPort[row] = t.sourcePort[i]!
     b.kind[row] = BACKSCATTER_KIND.synAck
-    b.destination.set(t.destination.subarray(4 * i, 4 * i + 4), 4 * row)
+    b.destination.set([0, 0, 0xffff, t.destination[i]!], 4 * row)
     b.country[row] = t.country[i]!
     b.packets[row] = t.packets[i]!
   })
@@ -248,7 +251,7 @@ async function makeDay(site: Site, plan: DayPlan, tuples: number): Promise<numbe
   let before: Promise<void> = Promise.resolve()
   for (let n = 0; n < inserts; n++) {
     const length = Math.floor((tuples * (n + 1)) / inserts) - Math.floor((tuples * n) / inserts)
-    const t = newTupleColumns(length)
+    const t = newTupleColumns(length, 1)
     t.length = length
     for (let i = 0; i < length; i++) fillRow(t, i, plan, ((n + i / length) * DAY) / inserts)
     for (let i = 0; i < length; i++) {
@@ -289,11 +292,14 @@ for (let day = 0; day < days; day++) {
   packets += await makeDay(site, { day, sources, rankTable, payloads }, Math.floor(tuples / days))
 }
 await closeSite(site)
+const ordinary = Math.floor(sources * FAITHFUL) + 1000
+const addresses = [7, ordinary].map(source => formatAddress([0, 0, 0xffff, addressOf(source)]))
 console.log(
   JSON.stringify({
     tuples: Math.floor(tuples / days) * days,
     packets,
     payloads: payloads.records.length,
     sourcesADay: sources,
+    addresses,
   }),
 )

@@ -1,5 +1,5 @@
 import type { Day } from '../base/time.ts'
-import type { PayloadClass } from '../model/payload.ts'
+import { EMPTY_PAYLOAD_ID, type PayloadClass } from '../model/payload.ts'
 import type { Answer, PayloadCount, PayloadGroup, PortPayloads, StoredPayload } from './answers.ts'
 import { classOf, groupKeyOf, groupOf, JUDGEMENTS, judgementsOf, NOTHING, PORT_PAYLOAD_IDS } from './payload-class.ts'
 import { settle } from './settle.ts'
@@ -17,11 +17,12 @@ const SILENT_ROWS = `FROM port_source_day WHERE ${OF_PORT} AND sweep = 0 AND sil
 const BY_PAYLOAD = `SELECT payload_id AS shown, protocol, sum(accesses) AS n, min(first_seen) AS first, max(last_seen) AS last FROM payload_count_day WHERE ${OF_PORT} GROUP BY shown, protocol
   UNION ALL SELECT ${NOTHING} AS shown, protocol, sum(silent) AS n, min(silent_first) AS first, max(silent_last) AS last ${SILENT_ROWS} GROUP BY protocol`
 
-/** The same by source. */
-const WHO_SENT = `SELECT payload_id AS shown, protocol, source FROM payload_day WHERE ${OF_PORT} UNION ALL SELECT ${NOTHING} AS shown, protocol, source ${SILENT_ROWS}`
-
 const JUDGED = `LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id`
 
+/**
+ * Groups with what sent something. Sources are told apart by DISTINCT: uniqExact takes three times as long for addresses of 16
+ * bytes (0.31 and 0.1 µs a row).
+ */
 const GROUPS = `SELECT lower(hex(g.key)) AS id, g.accesses AS accesses, s.sources AS sources, g.class AS class, g.protocol AS protocol, g.signatures AS signatures, g.category AS category, g.groupText AS groupText,
   g.distinct AS distinct, lower(hex(g.best)) AS sampleId, g.sampleLength AS sampleLength, g.truncated AS truncated, g.firstSeen AS firstSeen, g.lastSeen AS lastSeen
 FROM
@@ -31,15 +32,60 @@ FROM
     argMax(j.truncated, (t.n, t.shown)) AS truncated, toUInt32(min(t.first)) AS firstSeen, toUInt32(max(t.last)) AS lastSeen
   FROM (${BY_PAYLOAD}) AS t ${JUDGED} = t.shown GROUP BY key ORDER BY accesses DESC, lower(hex(key)) LIMIT ${GROUPS_AT_MOST}
 ) AS g
-INNER JOIN (SELECT ${groupKeyOf('w.shown')} AS key, uniqExact(w.source) AS sources FROM (${WHO_SENT}) AS w ${JUDGED} = w.shown GROUP BY key) AS s ON s.key = g.key
+LEFT JOIN
+(
+  SELECT key, count() AS sources FROM
+  (SELECT DISTINCT ${groupKeyOf('w.payload_id')} AS key, w.source FROM (SELECT payload_id, source FROM payload_day WHERE ${OF_PORT}) AS w ${JUDGED} = w.payload_id) GROUP BY key
+) AS s ON s.key = g.key
 ORDER BY accesses DESC, id`
 
 const CLASSES = `SELECT c.class AS class, c.accesses AS accesses, s.sources AS sources, c.firstSeen AS firstSeen
 FROM (SELECT ${classOf('t.shown', 't.protocol')} AS class, sum(t.n) AS accesses, toUInt32(min(t.first)) AS firstSeen FROM (${BY_PAYLOAD}) AS t ${JUDGED} = t.shown GROUP BY class) AS c
-INNER JOIN (SELECT ${classOf('w.shown', 'w.protocol')} AS class, uniqExact(w.source) AS sources FROM (${WHO_SENT}) AS w ${JUDGED} = w.shown GROUP BY class) AS s ON s.class = c.class`
+LEFT JOIN
+(
+  SELECT class, count() AS sources FROM
+  (
+    SELECT DISTINCT toLowCardinality(${classOf('w.payload_id', 'w.protocol')}) AS class, w.source FROM (SELECT payload_id, protocol, source FROM payload_day WHERE ${OF_PORT}) AS w ${JUDGED} = w.payload_id
+  )
+  GROUP BY class
+) AS s ON s.class = c.class`
+
+/** Sources that sent nothing at least once; and those of them that also sent something of the class that nothing is in. */
+const SILENT_SOURCES = `SELECT count() AS sources FROM (SELECT source ${SILENT_ROWS} GROUP BY source)`
+const SILENT_IN_CLASS = `SELECT count() AS sources FROM
+(
+  SELECT DISTINCT w.source FROM (SELECT payload_id, protocol, source FROM payload_day WHERE ${OF_PORT}) AS w ${JUDGED} = w.payload_id
+  WHERE ${classOf('w.payload_id', 'w.protocol')} = {class:String} AND w.source IN (SELECT source ${SILENT_ROWS})
+)`
 
 interface GroupRow extends Omit<PayloadGroup, 'sample' | 'truncated'> {
   truncated: number
+}
+
+interface ClassRow {
+  class: PayloadClass
+  accesses: number
+  sources: number
+  firstSeen: number
+}
+
+/** Puts the sources that sent nothing beside those that sent something, each counted once in its class. */
+async function addSilentSources(
+  store: Store,
+  parameters: { protocol: number; port: number; from: Day; to: Day },
+  sources: number,
+  groups: readonly GroupRow[],
+  classes: readonly ClassRow[],
+): Promise<void> {
+  const nothing = groups.find(group => group.id === EMPTY_PAYLOAD_ID)
+  if (sources === 0 || nothing === undefined) return
+  const byClass = classes.find(row => row.class === nothing.class)!
+  nothing.sources = sources
+  if (byClass.sources === 0) byClass.sources = sources
+  else {
+    const both = await select<{ sources: number }>(store, SILENT_IN_CLASS, { ...parameters, class: nothing.class })
+    byClass.sources += sources - both.value[0]!.sources
+  }
 }
 
 /** What the accesses of one port sent, in groups, with the class of each and sums by class. */
@@ -52,10 +98,12 @@ export async function portPayloads(
 ): Promise<Answer<PortPayloads>> {
   await settle(store, from, to)
   const parameters = { protocol, port, from, to }
-  const [answer, classes] = await Promise.all([
+  const [answer, classes, silent] = await Promise.all([
     select<GroupRow>(store, GROUPS, parameters),
-    select<{ class: PayloadClass; accesses: number; sources: number; firstSeen: number }>(store, CLASSES, parameters),
+    select<ClassRow>(store, CLASSES, parameters),
+    select<{ sources: number }>(store, SILENT_SOURCES, parameters),
   ])
+  await addSilentSources(store, parameters, silent.value[0]!.sources, answer.value, classes.value)
   const samples = await bytesOf(
     store,
     answer.value.map(row => row.sampleId),
@@ -187,7 +235,8 @@ export async function unjudgedPayloads(
     transport: number
   }>(
     store,
-    `SELECT lower(hex(id)) AS id, hex(bytes) AS hexBytes, wire_length AS wireLength, truncated, transport FROM payload FINAL WHERE rules_version != {rulesVersion:String} ORDER BY payload.id LIMIT {limit:UInt32}`,
+    `SELECT lower(hex(id)) AS id, hex(bytes) AS hexBytes, wire_length AS wireLength, truncated, transport FROM payload FINAL
+WHERE payload.id IN (SELECT id FROM payload FINAL WHERE rules_version != {rulesVersion:String} ORDER BY id LIMIT {limit:UInt32}) ORDER BY payload.id`,
     { rulesVersion, limit },
   )
   return value.map(({ hexBytes, truncated, ...row }) => ({

@@ -78,20 +78,33 @@ export interface PortSourceFacts {
   origins: CountryCount[]
 }
 
-interface FactsRow extends Omit<PortSourceSummary, 'fresh'> {
+/** Sources of one country. */
+interface FactsRow {
+  code: number
+  total: number
+  accesses: number
+  squares: number
+  shaken: number
   known: number
-  earlier: number
-  marks: [mark: number[], sources: number[]]
-  /** By country code: accesses and sources of those with one country in all days. */
-  countries: [code: number[], accesses: number[], sources: number[]]
-  /** Sources whose country changed in these days. */
+  /** Sources that came from another country as well in these days. */
   moved: number
+  marked: number[]
 }
 
-const FACTS = `SELECT count() AS total, countIf(shaken = 1) AS handshake, countIf(bitAnd(mark_set, ${MARK.surveyScanner}) != 0) AS survey, if(sum(y) = 0, 0, pow(sum(y), 2) / sum(toFloat64(y) * y)) AS effective,
-  countIf(source IN (SELECT source FROM source_day WHERE day < {from:Date} AND source IN (SELECT source ${PORT_ROWS}))) AS known, (SELECT count() FROM source_day WHERE day < {from:Date}) AS earlier,
-  sumMap(bitmaskToArray(mark_set) AS bits, arrayWithConstant(length(bits), toUInt64(1))) AS marks, sumMap([toUInt16(highest)], [y], [toUInt64(1)]) AS countries, countIf(highest != lowest) AS moved
-FROM (SELECT source, sum(accesses) AS y, max(handshake) AS shaken, max(country) AS highest, min(country) AS lowest, ${provenMarks('groupBitOr(marks)', `if(source IN ${MASSCAN_SOURCES}, 2, 0)`)} AS mark_set ${PORT_ROWS} GROUP BY source)`
+const MARK_BITS = Object.values(MARK)
+
+/** One row per country: each source stands in one. `known`: how a source is recognised from earlier days. */
+const factsStatement = (
+  known: string,
+) => `SELECT highest AS code, count() AS total, sum(y) AS accesses, sum(toFloat64(y) * y) AS squares, countIf(handshaken = 1) AS shaken, countIf(${known}) AS known, countIf(highest != lowest) AS moved,
+  [${MARK_BITS.map(bit => `countIf(bitAnd(mark_set, ${bit}) != 0${bit === MARK.masscan ? ` AND source IN ${MASSCAN_SOURCES}` : ''})`).join(', ')}] AS marked
+FROM (SELECT source, sum(accesses) AS y, max(handshake) AS handshaken, max(country) AS highest, min(country) AS lowest, groupBitOr(marks) AS mark_set ${PORT_ROWS} GROUP BY source)
+GROUP BY code`
+
+const FACTS = factsStatement('0')
+const FACTS_WITH_EARLIER = factsStatement(
+  `source IN (SELECT source FROM source_day WHERE day < {from:Date} AND source IN (SELECT source ${PORT_ROWS}))`,
+)
 
 /**
  * How many sources, how many with a handshake, how many survey scanners, how many never seen before, the effective number; their
@@ -105,20 +118,33 @@ export async function portSourceFacts(
   to: Day,
 ): Promise<Answer<PortSourceFacts>> {
   await settle(store, from, to)
-  const answer = await select<FactsRow>(store, FACTS, { protocol, port, from, to })
-  const { known, earlier, marks, countries, moved, ...row } = answer.value[0]!
-  const [codes, accesses, sources] = countries
+  const before = await select<{ days: number }>(
+    store,
+    'SELECT count() AS days FROM day_settled FINAL WHERE day < {from:Date} AND sources > 0',
+    { from },
+  )
+  const earlier = before.value[0]!.days > 0
+  const answer = await select<FactsRow>(store, earlier ? FACTS_WITH_EARLIER : FACTS, { protocol, port, from, to })
+  const rows = answer.value
+  const sum = (of: (row: FactsRow) => number) => rows.reduce((n, row) => n + of(row), 0)
+  const total = sum(row => row.total)
+  const accesses = sum(row => row.accesses)
+  const marks = MARK_BITS.map((mark, i) => ({ mark, sources: sum(row => row.marked[i]!) }))
   const origins =
-    moved > 0
+    sum(row => row.moved) > 0
       ? await originsOfRows(store, protocol, port, from, to)
-      : codes.map((code, i) => ({ country: countryOf(code), accesses: accesses[i]!, sources: sources[i]! }))
+      : rows.map(row => ({ country: countryOf(row.code), accesses: row.accesses, sources: row.total }))
   return {
     ...answer,
     value: {
-      summary: { ...row, fresh: earlier > 0 ? row.total - known : null },
-      marks: marks[0]
-        .map((mark, i) => ({ mark, sources: marks[1][i]! }))
-        .sort((a, b) => b.sources - a.sources || a.mark - b.mark),
+      summary: {
+        total,
+        handshake: sum(row => row.shaken),
+        survey: marks.find(m => m.mark === MARK.surveyScanner)!.sources,
+        fresh: earlier ? total - sum(row => row.known) : null,
+        effective: accesses === 0 ? 0 : accesses ** 2 / sum(row => row.squares),
+      },
+      marks: marks.filter(m => m.sources > 0).sort((a, b) => b.sources - a.sources || a.mark - b.mark),
       origins: origins.sort((a, b) => b.sources - a.sources || (a.country < b.country ? -1 : 1)),
     },
   }

@@ -1,3 +1,4 @@
+import type { Day } from '../base/time.ts'
 import { connectionOf, select } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -22,20 +23,43 @@ export async function remembered<T>(
   key: string,
   ask: () => Promise<T>,
 ): Promise<T> {
+  const answers = await answersOf(store, what)
+  const known = answers.get(key)
+  if (known !== undefined) return known as Promise<T>
+  return keep(answers, what, key, ask())
+}
+
+/** That the days of [from, to) were settled, in this state of the store: also by whoever settled more days. */
+export async function rememberedStretch(store: Store, from: Day, to: Day, ask: () => Promise<void>): Promise<void> {
+  const answers = await answersOf(store, 'settled')
+  for (const [key, answer] of answers) {
+    const [first = '', after = ''] = key.split(' ')
+    if (first <= from && to <= after) return answer as Promise<void>
+  }
+  return keep(answers, 'settled', `${from} ${to}`, ask())
+}
+
+function keep<T>(
+  answers: Map<string, Promise<unknown>>,
+  what: keyof typeof KEPT,
+  key: string,
+  answer: Promise<T>,
+): Promise<T> {
+  answers.set(key, answer)
+  answer.catch(() => answers.delete(key))
+  while (answers.size > KEPT[what]) answers.delete(answers.keys().next().value!)
+  return answer
+}
+
+/** What is kept of one sort in the present state of the store. */
+async function answersOf(store: Store, what: keyof typeof KEPT): Promise<Map<string, Promise<unknown>>> {
   const epoch = await epochOf(store)
   const memory = memoryOf(store, what)
   if (memory.epoch !== epoch) {
     memory.epoch = epoch
     memory.answers = new Map()
   }
-  const { answers } = memory
-  const known = answers.get(key)
-  if (known !== undefined) return known as Promise<T>
-  const answer = ask()
-  answers.set(key, answer)
-  answer.catch(() => answers.delete(key))
-  while (answers.size > KEPT[what]) answers.delete(answers.keys().next().value!)
-  return answer
+  return memory.answers
 }
 
 function memoryOf(store: Store, what: keyof typeof KEPT): Memory {

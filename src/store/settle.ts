@@ -2,7 +2,7 @@ import { TeitenError } from '../base/error.ts'
 import { addDays, type Day, dayStart, daysIn } from '../base/time.ts'
 import { isAlive } from './find-process.ts'
 import { COMMITTED, utcDay } from './ledger.ts'
-import { remembered } from './remembered.ts'
+import { rememberedStretch } from './remembered.ts'
 import { listSensors } from './sensors.ts'
 import { fillStatements, METHOD, noteStatement, SETTLED_TABLES } from './settle-statements.ts'
 import { run, select } from './statement.ts'
@@ -34,7 +34,7 @@ let stagingNumber = 0
  * a day to be settled again.
  */
 export function settle(store: Store, from: Day, to: Day): Promise<void> {
-  return remembered(store, 'settled', `${from} ${to}`, () => inTurn(store, () => settleNow(store, from, to)))
+  return rememberedStretch(store, from, to, () => inTurn(store, () => settleNow(store, from, to)))
 }
 
 /** Digest of what the settled days of [from, to) rest on; the days themselves are not settled by asking. */

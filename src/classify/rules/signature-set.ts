@@ -60,9 +60,8 @@ export function loadSignatures(folders: readonly string[]): SignatureSet {
     seen.set(accepted.rule.id, accepted.rule.where)
   }
   loaded.sort((a, b) => rank(a.rule) - rank(b.rule) || b.weight - a.weight || (a.rule.id < b.rule.id ? -1 : 1))
-  const texts = [...files.map(f => f.text), ...foreign.map(f => f.text)]
   return {
-    version: textDigest(texts.join('\0')).slice(0, 12),
+    version: versionOf([...files, ...foreign]),
     rules: loaded.map(l => l.rule),
     engine: signatureEngine(loaded.map(l => l.test)),
     refused,
@@ -74,6 +73,17 @@ export function areTested(folders: readonly string[]): boolean {
   return folders
     .flatMap(signatureFiles)
     .every(path => !isSuricata(path) && preparedDocument(ruleText(path), SignatureFile) !== undefined)
+}
+
+/** The version that loadSignatures would give, without understanding the rules. */
+export function signatureVersion(folders: readonly string[]): string {
+  const paths = folders.flatMap(signatureFiles)
+  const inOrder = [...paths.filter(path => !isSuricata(path)), ...paths.filter(isSuricata)]
+  return versionOf(inOrder.map(path => ({ text: ruleText(path) })))
+}
+
+function versionOf(files: readonly { text: string }[]): string {
+  return textDigest(files.map(f => f.text).join('\0')).slice(0, 12)
 }
 
 /** True for a file of Suricata rules. */

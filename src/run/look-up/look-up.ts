@@ -6,7 +6,6 @@ import { isoTime } from '../../base/time.ts'
 import { countryName } from '../../classify/country-names.ts'
 import { payloadFields } from '../../classify/judge-payload.ts'
 import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
-import { signatureById } from '../../classify/rules/signature-set.ts'
 import { markNames } from '../../model/packet-class.ts'
 import { portLabel } from '../../model/protocol.ts'
 import type { Ranking } from '../../model/report.ts'
@@ -18,6 +17,7 @@ import { ownBlocks } from '../period/payload-shares.ts'
 import { newQueryBook } from '../period/query-book.ts'
 import { periodGround } from '../period/report-period.ts'
 import { portRankings, portTable } from '../period/report-rankings.ts'
+import { knownSignatures } from '../site/known-signatures.ts'
 import type { Site } from '../site/site.ts'
 
 /** Ranking of destination ports of a period, `listed` rows. */
@@ -130,6 +130,7 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
     })
   const blocks = await ownBlocks(site)
   const bytes = maskOwnAddresses(payload.bytes, blocks)
+  const signatures = await knownSignatures(site)
   const ports = (await payloadPorts(site.store, payload.groupId, period.from, period.to)).value
   return {
     id: payload.id,
@@ -140,7 +141,7 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
     category: payload.category,
     signatures: payload.signatures.map(s => ({
       id: s,
-      title: signatureById(site.rules().signatures, s)?.title ?? null,
+      title: signatures.get(s)?.title ?? null,
     })),
     fields: Object.fromEntries(
       Object.entries(payloadFields(payload.bytes, payload.transport)).map(([name, text]) => [

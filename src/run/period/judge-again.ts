@@ -7,11 +7,12 @@ const BLOCK = 5000
 
 /** Payloads that were judged by other rules are judged by these: a new signature reaches back over everything stored. Returns how many. */
 export async function judgeAgain(site: Site): Promise<number> {
-  const set = site.rules().signatures
+  const version = site.rules().signatureVersion
   let judged = 0
   for (;;) {
-    const payloads = await unjudgedPayloads(site.store, set.version, BLOCK)
+    const payloads = await unjudgedPayloads(site.store, version, BLOCK)
     if (payloads.length === 0) return judged
+    const set = site.rules().signatures
     await insertPayloads(
       site.store,
       payloads.map(p => ({ ...judgePayload(p.bytes, p.transport, set), ...p })),

@@ -1,10 +1,10 @@
 import type { AddressBlock } from '../../base/address.ts'
 import { escapeBytes, hexOf } from '../../base/text.ts'
 import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
-import { signatureById } from '../../classify/rules/signature-set.ts'
 import type { PayloadShare } from '../../model/payload.ts'
 import type { PayloadGroup, PortPayloads } from '../../store/answers.ts'
 import { listSensors } from '../../store/sensors.ts'
+import { type KnownSignatures, knownSignatures } from '../site/known-signatures.ts'
 import type { Site } from '../site/site.ts'
 
 /** Most bytes of a sample that are printed. */
@@ -17,11 +17,16 @@ export async function ownBlocks(site: Site): Promise<AddressBlock[]> {
 
 /** Groups as shares of all accesses to the port, samples masked, the most frequent first. */
 export async function payloadShares(site: Site, sent: PortPayloads): Promise<PayloadShare[]> {
-  const blocks = await ownBlocks(site)
-  return sent.groups.map(group => payloadShare(site, group, sent.accesses, blocks))
+  const [blocks, signatures] = await Promise.all([ownBlocks(site), knownSignatures(site)])
+  return sent.groups.map(group => payloadShare(signatures, group, sent.accesses, blocks))
 }
 
-function payloadShare(site: Site, group: PayloadGroup, total: number, blocks: readonly AddressBlock[]): PayloadShare {
+function payloadShare(
+  signatures: KnownSignatures,
+  group: PayloadGroup,
+  total: number,
+  blocks: readonly AddressBlock[],
+): PayloadShare {
   const sample = maskOwnAddresses(group.sample, blocks).subarray(0, SAMPLE_BYTES)
   const signature = group.signatures[0] ?? null
   return {
@@ -32,7 +37,7 @@ function payloadShare(site: Site, group: PayloadGroup, total: number, blocks: re
     class: group.class,
     protocol: group.protocol,
     signature,
-    title: signature === null ? null : (signatureById(site.rules().signatures, signature)?.title ?? null),
+    title: signature === null ? null : (signatures.get(signature)?.title ?? null),
     sample: escapeBytes(sample),
     sampleHex: hexOf(sample),
     sampleLength: group.sampleLength,

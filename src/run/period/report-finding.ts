@@ -1,5 +1,4 @@
 import { addDays, isoTime } from '../../base/time.ts'
-import { signatureById } from '../../classify/rules/signature-set.ts'
 import { matchAdvisories } from '../../correlate/match-advisories.ts'
 import type { AdvisoryMatch } from '../../model/advisory.ts'
 import type { Finding } from '../../model/finding.ts'
@@ -12,6 +11,7 @@ import { hourlyCounts } from '../../store/hours.ts'
 import { twoPhase } from '../../store/port-sources.ts'
 import { exposureByDay } from '../../store/sensors.ts'
 import { portDays } from '../../store/series.ts'
+import { type KnownSignatures, knownSignatures } from '../site/known-signatures.ts'
 import type { Site } from '../site/site.ts'
 import type { Analysis } from './analyze.ts'
 import { advisoryQuery, onsetQuery } from './finding-queries.ts'
@@ -48,7 +48,7 @@ export async function findingSection(
   const days = seriesDays(ground, parts.series)
   const since = days.filter(d => d.day >= stretch.from && d.day < stretch.to && d.perAddress !== null)
   const exposureSince = sum(since.map(d => ground.liveDays.get(d.day) ?? 0))
-  const productKind = productKindOf(site, parts.payloads, parts.use, advisories)
+  const productKind = productKindOf(await knownSignatures(site), parts.payloads, parts.use, advisories)
   const grounds = {
     finding,
     payloads: parts.payloads,
@@ -92,11 +92,15 @@ export async function findingSection(
 }
 
 /** By advisory, by what was asked for, by the port; a general probe says less than the port's own use. */
-function productKindOf(site: Site, payloads: PayloadShare[], use: PortUse, advisories: AdvisoryMatch[]): string {
+function productKindOf(
+  signatures: KnownSignatures,
+  payloads: PayloadShare[],
+  use: PortUse,
+  advisories: AdvisoryMatch[],
+): string {
   const certain = advisories.find(a => a.confidence === 'certain')
   if (certain !== undefined) return certain.advisory.productKind
-  const kindOf = (p: PayloadShare) =>
-    p.signature === null ? '' : (signatureById(site.rules().signatures, p.signature)?.productKind ?? '')
+  const kindOf = (p: PayloadShare) => (p.signature === null ? '' : (signatures.get(p.signature)?.productKind ?? ''))
   const exploit = payloads.find(
     p => (p.class === 'intrusion-attempt' || p.class === 'credential-attempt') && kindOf(p) !== '',
   )

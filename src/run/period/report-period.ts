@@ -30,14 +30,14 @@ export async function periodGround(site: Site, period: Period): Promise<PeriodGr
   const { store } = site
   const periods = [period]
   while (periods.length < HISTORY_PERIODS) periods.unshift(previousPeriod(periods[0]!))
-  const [history, totalsAnswer, exposureAnswer] = [
-    await monthlyHistory(
-      store,
-      periods.map(p => ({ name: p.name, from: p.from, to: p.to })),
-    ),
-    await totals(store, period.from, period.to),
-    await exposureByDay(store, period.from, period.to),
-  ]
+  const history = await monthlyHistory(
+    store,
+    periods.map(p => ({ name: p.name, from: p.from, to: p.to })),
+  )
+  const [totalsAnswer, exposureAnswer] = await Promise.all([
+    totals(store, period.from, period.to),
+    exposureByDay(store, period.from, period.to),
+  ])
   const liveDays = new Map<string, number>()
   const plannedDays = new Map<string, number>()
   for (const row of exposureAnswer.value) {

@@ -23,10 +23,11 @@ export interface PortRankings {
 }
 
 export async function portRankings(site: Site, ground: PeriodGround): Promise<PortRankings> {
-  return {
-    current: await portRanking(site.store, ground.period.from, ground.period.to),
-    previous: await portRanking(site.store, ground.previous.from, ground.previous.to),
-  }
+  const [current, previous] = await Promise.all([
+    portRanking(site.store, ground.period.from, ground.period.to),
+    portRanking(site.store, ground.previous.from, ground.previous.to),
+  ])
+  return { current, previous }
 }
 
 const keyOfPort = (row: PortCount) => portLabel(row.protocol, row.port)
@@ -80,8 +81,10 @@ export function portRow(site: Site, ground: PeriodGround, both: PortRankings, la
 }
 
 export async function countryTable(site: Site, book: QueryBook, ground: PeriodGround): Promise<Ranking> {
-  const current = await countryRanking(site.store, ground.period.from, ground.period.to)
-  const previous = await countryRanking(site.store, ground.previous.from, ground.previous.to)
+  const [current, previous] = await Promise.all([
+    countryRanking(site.store, ground.period.from, ground.period.to),
+    countryRanking(site.store, ground.previous.from, ground.previous.to),
+  ])
   const query = cite(book, current, {
     what: { ja: '送信元国・地域の順位', en: 'Ranking of countries and regions' },
     short: 'country, sum(accesses) FROM source_day GROUP BY country',
@@ -107,8 +110,10 @@ export async function countryTable(site: Site, book: QueryBook, ground: PeriodGr
 }
 
 export async function categoryTable(site: Site, book: QueryBook, ground: PeriodGround): Promise<Ranking> {
-  const current = await categoryRanking(site.store, ground.period.from, ground.period.to)
-  const previous = await categoryRanking(site.store, ground.previous.from, ground.previous.to)
+  const [current, previous] = await Promise.all([
+    categoryRanking(site.store, ground.period.from, ground.period.to),
+    categoryRanking(site.store, ground.previous.from, ground.previous.to),
+  ])
   const matched = current.value.filter(c => c.category !== '')
   const query = cite(book, current, {
     what: { ja: 'シグネチャ分類', en: 'Signature categories' },

@@ -5,7 +5,7 @@ import { rulesFolder } from '../../base/package-paths.ts'
 import type { Day } from '../../base/time.ts'
 import { type Category, loadCategories } from '../../classify/categories.ts'
 import { loadPorts, type PortKnowledge } from '../../classify/port-knowledge.ts'
-import { areTested, loadSignatures, type SignatureSet } from '../../classify/rules/signature-set.ts'
+import { areTested, loadSignatures, type SignatureSet, signatureVersion } from '../../classify/rules/signature-set.ts'
 import { loadSurveyLists, readSurveyList, type SurveyList } from '../../classify/survey-scanners.ts'
 import { loadAdvisories } from '../../correlate/advisories.ts'
 import { loadProducts, type ProductSet } from '../../investigate/product-fingerprints.ts'
@@ -24,6 +24,8 @@ export interface Rules {
   products: ProductSet
   advisories: Advisory[]
   recommendations: RecommendationTable
+  /** Version of the signatures alone: what payloads are judged by. */
+  readonly signatureVersion: string
   /** Twelve hexadecimal digits over the text of all rules: the same rules, the same version. */
   version: string
   /** Day of the latest rule, as `rules/DATE` says. */
@@ -49,10 +51,14 @@ export function loadRules(config: Config): Rules {
   ]
   const advisoryFolders = [join(rulesFolder, 'advisories'), ...config.advisoryFolders]
   const folders = signatureFolders(config)
+  let versionOfSignatures: string | undefined
   let signatures = areTested(folders) ? undefined : loadSignatures(folders)
   return {
     get signatures() {
       return (signatures ??= loadSignatures(folders))
+    },
+    get signatureVersion() {
+      return (versionOfSignatures ??= signatures?.version ?? signatureVersion(folders))
     },
     categories: loadCategories(rulesFolder),
     ports: loadPorts(rulesFolder),
