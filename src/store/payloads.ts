@@ -2,6 +2,7 @@ import type { Day } from '../base/time.ts'
 import { EMPTY_PAYLOAD_ID, type PayloadClass } from '../model/payload.ts'
 import type { Answer, PayloadCount, PayloadGroup, PortPayloads, StoredPayload } from './answers.ts'
 import { classOf, groupKeyOf, groupOf, JUDGEMENTS, judgementsOf, NOTHING, PORT_PAYLOAD_IDS } from './payload-class.ts'
+import { portSourceFacts } from './port-sources.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
@@ -14,8 +15,7 @@ const OF_PORT = 'protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >=
 const SILENT_ROWS = `FROM port_source_day WHERE ${OF_PORT} AND sweep = 0 AND silent > 0`
 
 /** Accesses of one port by payload, sweeps left out; what sent nothing is one of them. */
-const BY_PAYLOAD = `SELECT payload_id AS shown, protocol, sum(accesses) AS n, min(first_seen) AS first, max(last_seen) AS last FROM payload_count_day WHERE ${OF_PORT} GROUP BY shown, protocol
-  UNION ALL SELECT ${NOTHING} AS shown, protocol, sum(silent) AS n, min(silent_first) AS first, max(silent_last) AS last ${SILENT_ROWS} GROUP BY protocol`
+const BY_PAYLOAD = `SELECT payload_id AS shown, protocol, sum(accesses) AS n, min(first_seen) AS first, max(last_seen) AS last FROM payload_count_day WHERE ${OF_PORT} GROUP BY shown, protocol`
 
 const JUDGED = `LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id`
 
@@ -50,8 +50,7 @@ LEFT JOIN
   GROUP BY class
 ) AS s ON s.class = c.class`
 
-/** Sources that sent nothing at least once; and those of them that also sent something of the class that nothing is in. */
-const SILENT_SOURCES = `SELECT count() AS sources FROM (SELECT source ${SILENT_ROWS} GROUP BY source)`
+/** Sources that sent nothing at least once, and also something of the class that nothing is in. */
 const SILENT_IN_CLASS = `SELECT count() AS sources FROM
 (
   SELECT DISTINCT w.source FROM (SELECT payload_id, protocol, source FROM payload_day WHERE ${OF_PORT}) AS w ${JUDGED} = w.payload_id
@@ -98,12 +97,12 @@ export async function portPayloads(
 ): Promise<Answer<PortPayloads>> {
   await settle(store, from, to)
   const parameters = { protocol, port, from, to }
-  const [answer, classes, silent] = await Promise.all([
+  const [answer, classes, facts] = await Promise.all([
     select<GroupRow>(store, GROUPS, parameters),
     select<ClassRow>(store, CLASSES, parameters),
-    select<{ sources: number }>(store, SILENT_SOURCES, parameters),
+    portSourceFacts(store, protocol, port, from, to),
   ])
-  await addSilentSources(store, parameters, silent.value[0]!.sources, answer.value, classes.value)
+  await addSilentSources(store, parameters, facts.value.silent, answer.value, classes.value)
   const samples = await bytesOf(
     store,
     answer.value.map(row => row.sampleId),
@@ -141,7 +140,7 @@ FROM
   (
     SELECT ${groupKeyOf('p.payload_id')} AS key, p.payload_id AS shown, p.accesses AS n, ${classOf('p.payload_id', 'p.protocol')} AS class, j.protocol AS protocol, j.signatures AS signatures, j.category AS category,
       j.group_text AS text, p.first AS first, p.last AS last
-    FROM (SELECT payload_id, any(protocol) AS protocol, sum(q.accesses) AS accesses, min(q.first_seen) AS first, max(q.last_seen) AS last FROM payload_count_day AS q WHERE day >= {from:Date} AND day < {to:Date} GROUP BY payload_id) AS p
+    FROM (SELECT payload_id, any(protocol) AS protocol, sum(q.accesses) AS accesses, min(q.first_seen) AS first, max(q.last_seen) AS last FROM payload_count_day AS q WHERE day >= {from:Date} AND day < {to:Date} AND payload_id != ${NOTHING} GROUP BY payload_id) AS p
     LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
   )
   GROUP BY key ORDER BY accesses DESC, lower(hex(key)) LIMIT {limit:UInt32}
@@ -152,7 +151,7 @@ INNER JOIN
   WHERE w.day >= {from:Date} AND w.day < {to:Date} AND key IN
   (
     SELECT ${groupKeyOf('p.payload_id')} AS key FROM payload_count_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
-    WHERE p.day >= {from:Date} AND p.day < {to:Date} GROUP BY key ORDER BY sum(p.accesses) DESC, lower(hex(key)) LIMIT {limit:UInt32}
+    WHERE p.day >= {from:Date} AND p.day < {to:Date} AND p.payload_id != ${NOTHING} GROUP BY key ORDER BY sum(p.accesses) DESC, lower(hex(key)) LIMIT {limit:UInt32}
   )
   GROUP BY key
 ) AS s ON s.key = g.key

@@ -15,6 +15,7 @@ import type {
 import { COMMITTED } from './ledger.ts'
 import { MASSCAN_SOURCES, provenMarks } from './marks.ts'
 import { WITHOUT_BYTES } from './payload-class.ts'
+import { remembered } from './remembered.ts'
 import { settle } from './settle.ts'
 import { blockFor } from './source-blocks.ts'
 import { select } from './statement.ts'
@@ -73,6 +74,8 @@ export async function portSourceAddresses(
 /** What one pass over a port's sources tells. */
 export interface PortSourceFacts {
   summary: PortSourceSummary
+  /** Sources that sent nothing at least once. */
+  silent: number
   marks: MarkCount[]
   /** By sources. */
   origins: CountryCount[]
@@ -88,6 +91,7 @@ interface FactsRow {
   known: number
   /** Sources that came from another country as well in these days. */
   moved: number
+  quiet: number
   marked: number[]
 }
 
@@ -96,9 +100,9 @@ const MARK_BITS = Object.values(MARK)
 /** One row per country: each source stands in one. `known`: how a source is recognised from earlier days. */
 const factsStatement = (
   known: string,
-) => `SELECT highest AS code, count() AS total, sum(y) AS accesses, sum(toFloat64(y) * y) AS squares, countIf(handshaken = 1) AS shaken, countIf(${known}) AS known, countIf(highest != lowest) AS moved,
+) => `SELECT highest AS code, count() AS total, sum(y) AS accesses, sum(toFloat64(y) * y) AS squares, countIf(handshaken = 1) AS shaken, countIf(${known}) AS known, countIf(highest != lowest) AS moved, countIf(silences > 0) AS quiet,
   [${MARK_BITS.map(bit => `countIf(bitAnd(mark_set, ${bit}) != 0${bit === MARK.masscan ? ` AND source IN ${MASSCAN_SOURCES}` : ''})`).join(', ')}] AS marked
-FROM (SELECT source, sum(accesses) AS y, max(handshake) AS handshaken, max(country) AS highest, min(country) AS lowest, groupBitOr(marks) AS mark_set ${PORT_ROWS} GROUP BY source)
+FROM (SELECT source, sum(accesses) AS y, max(handshake) AS handshaken, max(country) AS highest, min(country) AS lowest, groupBitOr(marks) AS mark_set, max(silent) AS silences ${PORT_ROWS} GROUP BY source)
 GROUP BY code`
 
 const FACTS = factsStatement('0')
@@ -118,6 +122,17 @@ export async function portSourceFacts(
   to: Day,
 ): Promise<Answer<PortSourceFacts>> {
   await settle(store, from, to)
+  const key = `${protocol} ${port} ${from} ${to}`
+  return remembered(store, 'facts', key, () => readFacts(store, protocol, port, from, to))
+}
+
+async function readFacts(
+  store: Store,
+  protocol: number,
+  port: number,
+  from: Day,
+  to: Day,
+): Promise<Answer<PortSourceFacts>> {
   const before = await select<{ days: number }>(
     store,
     'SELECT count() AS days FROM day_settled FINAL WHERE day < {from:Date} AND sources > 0',
@@ -137,6 +152,7 @@ export async function portSourceFacts(
   return {
     ...answer,
     value: {
+      silent: sum(row => row.quiet),
       summary: {
         total,
         handshake: sum(row => row.shaken),
@@ -254,6 +270,11 @@ FROM (${FIRST_STEPS})`,
   return { ...answer, value: answer.value[0]! }
 }
 
+const EVIDENCE = `SELECT toString(e.address) AS address, e.protocol AS protocol, e.port AS port, toUInt32(max(e.scanned_at)) AS scannedAt, argMax(e.origin, e.scanned_at) AS origin,
+  e.product AS product, argMax(e.shows, e.scanned_at) AS shows
+FROM source_evidence AS e WHERE e.address IN (SELECT source ${PORT_ROWS}) AND e.${COMMITTED}
+GROUP BY e.address, e.protocol, e.port, e.product ORDER BY e.address, e.protocol, e.port, e.product LIMIT 1000000`
+
 /** Scan data about the sources of one port in the days: the latest per source, port and product. */
 export async function evidenceFor(
   store: Store,
@@ -263,13 +284,9 @@ export async function evidenceFor(
   to: Day,
 ): Promise<Answer<SourceEvidence[]>> {
   await settle(store, from, to)
-  const answer = await select<SourceEvidence>(
-    store,
-    `SELECT toString(e.address) AS address, e.protocol AS protocol, e.port AS port, toUInt32(max(e.scanned_at)) AS scannedAt, argMax(e.origin, e.scanned_at) AS origin,
-  e.product AS product, argMax(e.shows, e.scanned_at) AS shows
-FROM source_evidence AS e WHERE e.address IN (SELECT source ${PORT_ROWS}) AND e.${COMMITTED}
-GROUP BY e.address, e.protocol, e.port, e.product ORDER BY e.address, e.protocol, e.port, e.product LIMIT 1000000`,
-    { protocol, port, from, to },
-  )
+  const { value: held } = await select<{ rows: number }>(store, 'SELECT count() AS rows FROM source_evidence', {})
+  const parameters = { protocol, port, from, to }
+  if (held[0]!.rows === 0) return { value: [], sql: EVIDENCE, parameters } // or all sources of the port would be gathered for nothing
+  const answer = await select<SourceEvidence>(store, EVIDENCE, parameters)
   return { ...answer, value: answer.value.map(row => ({ ...row, address: ownForm(row.address) })) }
 }

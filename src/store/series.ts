@@ -5,7 +5,7 @@ import { TCP, UDP } from '../model/protocol.ts'
 import type { WindowCounts, WindowEvidence } from '../model/series.ts'
 import type { Answer, PortDay } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
-import { classOf, judgementsOf, PORT_PAYLOAD_IDS } from './payload-class.ts'
+import { classOf, judgementsOf, NOTHING, PORT_PAYLOAD_IDS } from './payload-class.ts'
 import { settle } from './settle.ts'
 import { BLOCK_DAYS, blockOf, blockStart, settleBlocks } from './source-blocks.ts'
 import { DAY_BYTES, SET_BYTES, type SourceSets, sourceSets } from './source-sets.ts'
@@ -259,7 +259,7 @@ export async function portDays(
     store,
     `SELECT p.day AS day, ${classOf('p.payload_id', 'p.protocol')} AS class, sum(p.accesses) AS accesses
 FROM payload_count_day AS p LEFT JOIN ${judgementsOf(PORT_PAYLOAD_IDS)} AS j ON j.id = p.payload_id
-WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} GROUP BY day, class`,
+WHERE p.protocol = {protocol:UInt8} AND p.port = {port:UInt16} AND p.day >= {from:Date} AND p.day < {to:Date} AND p.payload_id != ${NOTHING} GROUP BY day, class`,
     { protocol, port, from, to },
   )
   const byDay = new Map<Day, PortDay>(answer.value.map(row => [row.day, { ...row, byClass: {} }]))

@@ -1,6 +1,6 @@
 import { MARK } from '../model/packet-class.ts'
 import { COMMITTED } from './ledger.ts'
-import { HAS_PAYLOAD, PAYLOAD_KEY } from './payload-class.ts'
+import { HAS_PAYLOAD, NOTHING, PAYLOAD_KEY } from './payload-class.ts'
 
 /** Tables of settled days, one partition a day; day_settled holds what is one row a day. */
 export const SETTLED_TABLES = [
@@ -14,7 +14,7 @@ export const SETTLED_TABLES = [
 ] as const
 
 /** Version of how days are settled; another one settles every day anew. */
-export const METHOD = 4
+export const METHOD = 5
 
 const LOCAL_DAY = 'toDate(toTimeZone(minute, {zone:String}))'
 const LOCAL_HOUR = 'toUInt8(intDiv(toUInt32(minute) - toUInt32(toStartOfDay(toTimeZone(minute, {zone:String}))), 3600))'
@@ -50,7 +50,9 @@ SELECT ${LOCAL_DAY} AS day, protocol, destination_port, ${PAYLOAD_KEY} AS shown,
 ${FACTS} AND accesses > 0 AND ${HAS_PAYLOAD} AND (day, source) NOT IN (${sweeps})
 GROUP BY day, protocol, destination_port, shown, source`,
     `INSERT INTO ${staged('payload_count_day')}
-SELECT day, protocol, port, payload_id, sum(p.accesses), min(p.first_seen), max(p.last_seen) FROM ${staged('payload_day')} AS p GROUP BY day, protocol, port, payload_id`,
+SELECT day, protocol, port, payload_id, sum(p.accesses), min(p.first_seen), max(p.last_seen) FROM ${staged('payload_day')} AS p GROUP BY day, protocol, port, payload_id
+UNION ALL
+SELECT day, protocol, port, ${NOTHING}, sum(silent), min(silent_first), max(silent_last) FROM ${staged('port_source_day')} WHERE sweep = 0 AND silent > 0 GROUP BY day, protocol, port`,
   ]
 }
 

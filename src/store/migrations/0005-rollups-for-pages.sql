@@ -7,7 +7,7 @@ ALTER TABLE port_source_day
 -- Ports of the source that day, as protocol * 65536 + port: a source's rows among those that are ordered by port, and what blocks are made from.
 ALTER TABLE source_day ADD COLUMN IF NOT EXISTS series Array(UInt32) CODEC(ZSTD(1));
 
--- payload_day without its sources: a row per day, port and payload.
+-- payload_day without its sources: a row per day, port and payload; sixteen zeros are the accesses that sent nothing.
 CREATE TABLE IF NOT EXISTS payload_count_day
 (
     day Date,
