@@ -2,7 +2,6 @@ import { TeitenError } from '../../base/error.ts'
 import { dayStart } from '../../base/time.ts'
 import { readLogMap } from '../../capture/logs/log-map.ts'
 import { blockOf } from '../site/config.ts'
-import { readAllRules } from '../site/rules.ts'
 import { closeSite, openSite, type Site, type SiteOptions } from '../site/site.ts'
 import { followFolders, QUIET_MS } from './follow-folder.ts'
 import { type ImportFormat, type ImportOptions, importFile } from './import-file.ts'
@@ -42,7 +41,7 @@ export async function importFiles(request: ImportRequest): Promise<{ results: Im
     request.onNotice(`Days are cut in ${site.store.timeZone}, as the data say (--time-zone chooses another).`)
   }
   try {
-    readAllRules(site.rules()) // a rule that is wrong is said once, before the first file
+    site.rules() // a rule that is wrong is said once, before the first file
     const results = await importInto(site, request, { map, sensors })
     return { results, total: totalOf(results) }
   } finally {

@@ -92,7 +92,7 @@ const ALL_GROUPS = 1_000_000
 
 /** Payload groups of a period by accesses; `signature`: only those that it matches. */
 export async function lookUpPayloads(site: Site, period: Period, listed: number, signature: string | null = null) {
-  if (signature !== null && signatureById(site.rules().signatures, signature) === null)
+  if (signature !== null && !(await knownSignatures(site)).has(signature))
     throw new TeitenError('TEITEN_NOT_FOUND', `there is no signature ${signature}`, {
       next: 'teiten signature check names all; teiten signature hunt FILE searches with a new one.',
     })

@@ -3,7 +3,7 @@ import { loadOrigins } from '../../classify/origin.ts'
 import { closeStore, dataSpan, openStore, type Store } from '../../store/store.ts'
 import { type Judge, newJudge } from '../judge/judge.ts'
 import { type Config, readConfig } from './config.ts'
-import { loadRules, type Rules, readAllRules, rulesVersionOf, signatureFolders } from './rules.ts'
+import { loadRules, type Rules, rulesVersionOf, signatureFolders } from './rules.ts'
 
 /** An open observatory: the store, the rules and the site's settings. */
 export interface Site {
@@ -59,7 +59,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     ),
     reloadRules: () => {
       if (rules === undefined || rulesVersionOf(config) === rules.version) return false
-      rules = readAllRules(loadRules(config))
+      rules = loadRules(config)
       return true
     },
     origins: () => (origins ??= loadOrigins(config.countriesFile ?? undefined)),
