@@ -17,7 +17,7 @@ teiten start and teiten serve listen as soon as a sensor was added (receive.host
 Examples:
   teiten sensors
   teiten sensors revoke tokyo
-  teiten sensors release tokyo --shift -86400           what came from the future, with its times set right`
+  teiten sensors release tokyo --shift -86400           what came with a wrong clock, with its times set right`
 
 export function define(command: Command): void {
   addSiteOptions(command)
@@ -37,7 +37,7 @@ export function define(command: Command): void {
     .action((name: string, _own: object, self: Command) => revoke(name, self.optsWithGlobals()))
   command
     .command('release')
-    .description('let in what was kept apart because its times lay in the future')
+    .description('let in what was kept apart because its times cannot be')
     .argument('<name>')
     .option('--shift <seconds>', 'added to its times', '0')
     .action((name: string, _own: object, self: Command) => release(name, self.optsWithGlobals()))
@@ -86,7 +86,7 @@ async function release(name: string, flags: SiteFlags & { shift: string }): Prom
   await withSite(flags, async site => {
     const { segments, packets, left } = await releaseQuarantine(site, flags.data, name, shift)
     process.stdout.write(
-      `${count(segments)} segments let in, ${count(packets)} packets${left > 0 ? `; ${count(left)} segments still lie in the future` : ''}.\n`,
+      `${count(segments)} segments let in, ${count(packets)} packets${left > 0 ? `; ${count(left)} segments stay, for their times still cannot be` : ''}.\n`,
     )
   })
 }

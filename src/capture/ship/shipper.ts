@@ -170,7 +170,7 @@ async function understand(s: Shipping, files: SegmentFile[], reply: Reply): Prom
 
 /** Says it once, and waits: twice as long each time, spread so that many sensors do not come back at once. */
 async function fail(s: Shipping, why: string, atLeastMs = 0): Promise<void> {
-  if (s.shipper.trouble === null)
+  if (s.shipper.trouble !== why)
     s.options.log(`Nothing can be shipped: ${why}. It is kept in the spool and tried again.`)
   s.shipper.trouble = why
   const usual = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** s.failures++)

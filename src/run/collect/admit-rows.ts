@@ -11,27 +11,31 @@ export const BEFORE_ENROLMENT_SECONDS = 86_400
 export interface Admission {
   /** Addresses of the sensor; null if they are not known. */
   ours: AddressSet | null
-  /** Unix seconds: rows before it are refused, rows after `latest` are kept apart. */
+  /** Unix seconds: rows before `earliest` and after `latest` are kept apart: a clock is wrong somewhere. */
   earliest: number
   latest: number
-  /** For what was kept apart and is let in now: only rows later than `after`, their times moved by `shift` seconds. */
-  released?: { after: number; shift: number }
+  /** For what was kept apart and is let in now: only the rows outside of these times, moved by `shift` seconds. */
+  released?: { earliest: number; latest: number; shift: number }
 }
 
 /** Time of a row as it is to be judged and stored; -1 if the row is not among those that are let in now. */
 export function admittedTime(time: number, allowed: Admission): number {
   const { released } = allowed
   if (released === undefined) return time
-  return time > released.after ? Math.max(0, time + released.shift) : -1
+  if (time >= released.earliest && time <= released.latest) return -1
+  return Math.min(Math.max(0, time + released.shift), 0xffffffff)
+}
+
+/** True for times at which this sensor cannot have seen anything yet, or not any more. */
+export function isUntimely(time: number, allowed: Admission): boolean {
+  return time < allowed.earliest || time > allowed.latest
 }
 
 /** Counts of rows, and packets, that were not let in. */
 export interface Refusals {
-  /** Later than the clock allows: kept apart, not lost. */
-  future: number
-  futurePackets: number
-  /** Before the sensor existed. */
-  early: number
+  /** Later than the clock allows, or from before the sensor existed: kept apart, not lost. */
+  untimely: number
+  untimelyPackets: number
   /** Neither to nor from an address of the sensor. */
   foreign: number
   /** Numbers that no packet gives. */
@@ -40,7 +44,7 @@ export interface Refusals {
 }
 
 export function newRefusals(): Refusals {
-  return { future: 0, futurePackets: 0, early: 0, foreign: 0, senseless: 0, refusedPackets: 0 }
+  return { untimely: 0, untimelyPackets: 0, foreign: 0, senseless: 0, refusedPackets: 0 }
 }
 
 /** Marks that a sensor may state: those that a packet shows by itself. */
@@ -64,14 +68,13 @@ export function admitTuples(t: TupleColumns, allowed: Admission, refusals: Refus
 function admits(t: TupleColumns, i: number, allowed: Admission, refusals: Refusals): boolean {
   const packets = t.packets[i]!
   const minute = t.minute[i]!
-  if (minute > allowed.latest) {
-    refusals.future++
-    refusals.futurePackets += packets
+  if (isUntimely(minute, allowed)) {
+    refusals.untimely++
+    refusals.untimelyPackets += packets
     return false
   }
   const { ours } = allowed
-  if (minute < allowed.earliest) refusals.early++
-  else if (packets === 0 || t.accesses[i]! > packets || t.direction[i]! > DIRECTION.noise || t.handshake[i]! > 1)
+  if (packets === 0 || t.accesses[i]! > packets || t.direction[i]! > DIRECTION.noise || t.handshake[i]! > 1)
     refusals.senseless++
   else if (ours !== null && !addressIn(ours, t.destination, 4 * i) && !addressIn(ours, t.source, 4 * i))
     refusals.foreign++
@@ -106,15 +109,14 @@ export function admitBackscatter(b: BackscatterColumns, allowed: Admission, refu
   for (let i = 0; i < b.length; i++) {
     const time = admittedTime(b.time[i]!, allowed)
     if (time < 0) continue
-    if (time > allowed.latest) {
-      refusals.future++
+    if (isUntimely(time, allowed)) {
+      refusals.untimely++
       continue
     }
     const kind = b.kind[i]!
     const foreign = allowed.ours !== null && !addressIn(allowed.ours, b.destination, 4 * i)
-    if (foreign || time < allowed.earliest || kind === 0 || kind > LAST_KIND || b.packets[i] === 0) {
+    if (foreign || kind === 0 || kind > LAST_KIND || b.packets[i] === 0) {
       if (foreign) refusals.foreign++
-      else if (time < allowed.earliest) refusals.early++
       else refusals.senseless++
       continue
     }

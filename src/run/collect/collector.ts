@@ -146,7 +146,7 @@ function tellRefusals(c: Collector, p: Prepared, now: number): void {
   c.told.set(p.sensor, now)
   if (p.quarantinedRows > 0)
     c.log(
-      `Sensor ${p.sensor}: ${p.quarantinedRows} rows are later than the clock of this machine; they are kept apart (teiten sensors).`,
+      `Sensor ${p.sensor}: ${p.quarantinedRows} rows have times that cannot be by the clock of this machine; they are kept apart (teiten sensors release).`,
     )
   if (p.refusedRows > 0) c.log(`Sensor ${p.sensor}: ${p.refusedRows} rows do not belong to it and are refused.`)
 }

@@ -11,6 +11,7 @@ import {
   admitBackscatter,
   admitTuples,
   admittedTime,
+  isUntimely,
   newRefusals,
   type Refusals,
 } from './admit-rows.ts'
@@ -88,8 +89,7 @@ function openRecord(opened: OpenedSegment, record: SegmentRecord, allowed: Admis
       const to = admittedTime(beat.to, allowed)
       if (to < 0) return true
       const from = beat.from + to - beat.to
-      if (to > allowed.latest) opened.refusals.future++
-      else if (from < allowed.earliest) opened.refusals.early++
+      if (isUntimely(to, allowed)) opened.refusals.untimely++
       else opened.heartbeats.push({ ...beat, from, to })
       return true
     }

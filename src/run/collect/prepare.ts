@@ -59,7 +59,7 @@ export function addressCountOf(entry: SensorEntry): number {
 }
 
 /**
- * Opens those segments that are not in the store yet. `markOf` says how far an epoch is. What comes from the future is kept
+ * Opens those segments that are not in the store yet. `markOf` says how far an epoch is. What cannot be by its time is kept
  * apart on disk; if there is no room for it any more, it counts as lost.
  */
 export function prepare(
@@ -82,8 +82,8 @@ export function prepare(
     const opened = openSegment(bytes, mark?.packets ?? 0, allowed)
     p.marks.set(epoch, { segment, packets: opened.packetsAfter })
     lost += opened.lostPackets
-    if (opened.refusals.future > 0 && !quarantine(data, entry.name, { epoch, segment, bytes, latest: allowed.latest }))
-      lost += opened.refusals.futurePackets
+    if (opened.refusals.untimely > 0 && !quarantine(data, entry.name, { epoch, segment, bytes, ...allowed }))
+      lost += opened.refusals.untimelyPackets
     p.lostPackets += opened.lostPackets
     lost = addOpened(p, opened, lost)
   }
@@ -91,16 +91,19 @@ export function prepare(
   return p
 }
 
-/** What was kept apart of one segment, with its times moved by `shift` seconds; what would still lie in the future is left out. */
+/** What was kept apart of one segment, with its times moved by `shift` seconds; what still cannot be is left out. */
 export function prepareReleased(
   entry: SensorEntry,
   sensorId: number,
-  kept: { bytes: Buffer; latest: number },
+  kept: { bytes: Buffer; earliest: number; latest: number },
   shift: number,
   now: number,
 ): Prepared {
   const p = nothingPrepared(entry.name, sensorId)
-  const opened = openSegment(kept.bytes, 0, { ...admissionOf(entry, now), released: { after: kept.latest, shift } })
+  const opened = openSegment(kept.bytes, 0, {
+    ...admissionOf(entry, now),
+    released: { earliest: kept.earliest, latest: kept.latest, shift },
+  })
   addOpened(p, opened, 0)
   return p
 }
@@ -142,8 +145,8 @@ function addOpened(p: Prepared, opened: OpenedSegment, lost: number): number {
 }
 
 function noteRefusals(p: Prepared, r: Refusals): void {
-  p.quarantinedRows += r.future
-  p.refusedRows += r.early + r.foreign + r.senseless
+  p.quarantinedRows += r.untimely
+  p.refusedRows += r.foreign + r.senseless
   p.refusedPackets += r.refusedPackets
 }
 

@@ -11,7 +11,7 @@ import { newStoring, storePrepared } from './store-prepared.ts'
 export interface Released {
   segments: number
   packets: number
-  /** Segments with rows that would still lie in the future: they stay where they are. */
+  /** Segments with rows that still cannot be by their times: they stay where they are. */
   left: number
 }
 
@@ -37,7 +37,7 @@ export async function releaseQuarantine(
   for (const kept of listQuarantine(data, name)) {
     const fingerprint = `released ${name}/${kept.epoch}/${kept.segment}`
     if ((await findSegment(site.store, { fingerprint, sensorKey: '' })) === null) {
-      const prepared = prepareReleased(entry, id, { bytes: readFileSync(kept.path), latest: kept.latest }, shift, now)
+      const prepared = prepareReleased(entry, id, { ...kept, bytes: readFileSync(kept.path) }, shift, now)
       if (prepared.quarantinedRows > 0) {
         released.left++
         continue

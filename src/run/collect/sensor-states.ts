@@ -29,7 +29,7 @@ export interface SensorState {
   lost: number
   /** Unix seconds of the end of the last stretch that is known; null if there is none. */
   lastHeard: number | null
-  /** Segments kept apart because their times lay in the future. */
+  /** Segments kept apart because their times cannot be. */
   quarantined: number
 }
 
