@@ -98,6 +98,18 @@ async function longEnough(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): 
   return start
 }
 
+/** How a file is compressed, by its first bytes. Throws TEITEN_FILE_NOT_FOUND. */
+export async function fileCompression(path: string): Promise<Compression> {
+  const handle = await openHandle(path)
+  try {
+    const head = new Uint8Array(4)
+    await handle.read(head, 0, head.length, 0)
+    return compressionOf(head)
+  } finally {
+    await handle.close()
+  }
+}
+
 /** Magic numbers: RFC 1952 section 2.3.1, RFC 8878 sections 3.1.1 (frame) and 3.1.2 (skippable frame). */
 function compressionOf(b: Uint8Array): Compression {
   if (b[0] === 0x1f && b[1] === 0x8b && b[2] === 8) return 'gzip'
@@ -119,8 +131,8 @@ async function* rejoined(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): A
   yield* rest
 }
 
-/** Chunks that can be looked at before they are read. */
-function peekable(
+/** Chunks that can be looked at before they are read; `close` is called at their end. */
+export function peekable(
   source: AsyncGenerator<Uint8Array>,
   close: () => Promise<void>,
 ): Pick<ByteStream, 'peek' | 'chunks' | 'close'> {

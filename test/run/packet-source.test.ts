@@ -75,10 +75,25 @@ async function readAll(source: PacketSource) {
   return { rows, rowDigest: hash.digest('hex'), ...end, oddities: oddityRecord(oddities) }
 }
 
+/** A zstd frame of raw blocks (RFC 8878, section 3.1.1.2): 4 MiB of window, no checksum. */
+function zstdOf(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [Buffer.from('28b52ffd0060', 'hex')]
+  const size = 100_000
+  for (let at = 0; at < bytes.length; at += size) {
+    const block = bytes.subarray(at, at + size)
+    const header = Buffer.alloc(3)
+    header.writeUIntLE((block.length << 3) | (at + size >= bytes.length ? 1 : 0), 0, 3)
+    parts.push(header, block)
+  }
+  return Buffer.concat(parts)
+}
+
 const whole = capture(9000)
 const files: [string, Buffer][] = [
   ['plain.pcap', whole],
   ['packed.pcap.gz', gzipSync(whole, { level: 1 })],
+  ['packed.pcap.zst', zstdOf(whole)],
+  ['cut.pcap.zst', zstdOf(whole).subarray(0, 1_500_000)],
   ['cut.pcap', whole.subarray(0, whole.length - 700)],
   ['cut.pcap.gz', gzipSync(whole, { level: 1 }).subarray(0, 40_000)],
 ]

@@ -1,33 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { TeitenError } from '../../base/error.ts'
-import { openBytes } from '../../capture/byte-stream.ts'
 import { openCapture } from '../../capture/capture-file.ts'
 import { decodeFrames } from '../../decode/decode-frames.ts'
 import type { FrameBatch } from '../../model/frame-batch.ts'
 import { newOddityCounts } from '../../model/oddity.ts'
 import type { PacketBatch } from '../../model/packet-batch.ts'
+import { openBytesBeside } from './bytes-beside.ts'
 import { classifyBatch } from './classify-batch.ts'
+import { freeSlots } from './free-slots.ts'
+import { sent } from './thread-messages.ts'
 import type { ThreadInput, ThreadMessage } from './thread-source.ts'
 
 /** Reads one capture beside the main thread: bytes → frames → packets → classes, into slots of shared memory. */
 const { path, ground, slots } = workerData as ThreadInput
 
-/** Slots that the main thread has emptied. */
-const free = slots.map((_, i) => i)
-let wake = () => {}
-parentPort!.on('message', (slot: number) => {
-  free.push(slot)
-  wake()
-})
-
-async function freeSlot(): Promise<number> {
-  while (free.length === 0) {
-    await new Promise<void>(resolve => {
-      wake = resolve
-    })
-  }
-  return free.shift()!
-}
+const free = freeSlots(slots.length)
 
 function say(message: ThreadMessage): void {
   parentPort!.postMessage(message)
@@ -48,11 +35,11 @@ function moveInto(batch: PacketBatch, frames: FrameBatch): boolean {
 }
 
 async function readAll(): Promise<void> {
-  const stream = await openBytes(path)
+  const stream = await openBytesBeside(path)
   const capture = await openCapture(stream)
   const oddities = newOddityCounts()
   for await (const frames of capture.batches()) {
-    const slot = await freeSlot()
+    const slot = await free.take()
     const { batch, classified } = slots[slot]!
     const grows = moveInto(batch, frames)
     decodeFrames(frames, batch, oddities)
@@ -76,5 +63,5 @@ async function readAll(): Promise<void> {
 
 readAll().catch((error: unknown) => {
   if (!(error instanceof TeitenError)) throw error
-  say({ error: { code: error.code, what: error.message, where: error.where, next: error.next } })
+  say({ error: sent(error) })
 })

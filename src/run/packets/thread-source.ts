@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { type ErrorCode, TeitenError } from '../../base/error.ts'
 import { builtFolder } from '../../base/package-paths.ts'
 import { FRAMES_PER_BATCH } from '../../model/frame-batch.ts'
 import { newPacketBatch, type PacketBatch } from '../../model/packet-batch.ts'
 import { type Classified, type Ground, newClassified } from './classify-batch.ts'
 import type { CaptureEnd, PacketSource } from './packet-source.ts'
+import { messagesOf, type SentError, thrown } from './thread-messages.ts'
 
 /** A place that the thread fills and the caller empties. Its columns lie in shared memory. */
 export interface Slot {
@@ -23,7 +23,7 @@ export interface ThreadInput {
 export type ThreadMessage =
   | { slot: number; length: number; bytes: Uint8Array | null; read: number }
   | { end: CaptureEnd }
-  | { error: { code: ErrorCode; what: string; where: string; next: string } }
+  | { error: SentError }
 
 /** Enough that neither side waits for the other's next message; 3 MB each with their payloads. */
 const SLOTS = 4
@@ -42,7 +42,7 @@ export function threadSource(path: string, ground: Ground): PacketSource {
         workerData: { path, ground, slots } satisfies ThreadInput,
       })
       try {
-        for await (const message of messagesOf(worker)) {
+        for await (const message of messagesOf<ThreadMessage>(worker)) {
           if ('error' in message) throw thrown(message.error)
           if ('end' in message) {
             end = message.end
@@ -65,33 +65,4 @@ export function threadSource(path: string, ground: Ground): PacketSource {
     },
     read: () => end?.bytes ?? read,
   }
-}
-
-/** Messages as they come; there are never more than slots. Throws what made the thread end. */
-async function* messagesOf(worker: Worker): AsyncGenerator<ThreadMessage> {
-  const queue: ThreadMessage[] = []
-  let failure: Error | null = null
-  let wake = () => {}
-  worker.on('message', (message: ThreadMessage) => {
-    queue.push(message)
-    wake()
-  })
-  const fail = (error: Error) => {
-    failure ??= error
-    wake()
-  }
-  worker.on('error', fail)
-  worker.on('exit', code => fail(new Error(`the thread that reads packets ended with ${code}`)))
-  for (;;) {
-    for (let message = queue.shift(); message !== undefined; message = queue.shift()) yield message
-    if (failure !== null) throw failure
-    await new Promise<void>(resolve => {
-      wake = resolve
-      if (queue.length > 0 || failure !== null) resolve()
-    })
-  }
-}
-
-function thrown(error: { code: ErrorCode; what: string; where: string; next: string }): TeitenError {
-  return new TeitenError(error.code, error.what, { where: error.where, next: error.next })
 }
