@@ -4,6 +4,7 @@ import Value from 'typebox/value'
 import { LineCounter, parseDocument } from 'yaml'
 import { type ErrorCode, TeitenError } from './error.ts'
 import { noteDocument, preparedDocument } from './prepared-documents.ts'
+import { yamlHazard } from './yaml-hazard.ts'
 
 /**
  * A YAML file as a value that fits `schema`; throws `code` with file and line at the first thing that does not.
@@ -35,6 +36,12 @@ export function parseYaml<S extends TSchema>(
 ): Static<S> {
   const known = preparedDocument(text, schema)
   if (known !== undefined) return known as Static<S>
+  const hazard = yamlHazard(text)
+  if (hazard !== null)
+    throw new TeitenError(code, hazard.what, {
+      where: `${path}:${text.slice(0, hazard.at).split('\n').length}`,
+      next: 'Write the values out, in the form of the other files.',
+    })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 0 } as object)
   const problem = document.errors[0]

@@ -70,13 +70,13 @@ function isVerbatim(rule: WrittenRule, field: string): boolean {
 
 /** `inPayload`: what it fits stands in the payload, so that its literals may serve as prefilter. */
 function pattern(compiler: Compiler, source: string, inPayload: boolean): RegexpMatcher {
+  if (compiler.wrong !== '') return NO_PATTERN
   const regexp = linearRegexp(source, PATTERN_FLAGS)
   if (!('refused' in regexp)) {
     if (inPayload) compiler.required.push(...requiredLiterals(regexp.root))
     return regexp.matcher
   }
-  if (compiler.wrong === '')
-    compiler.wrong = `the pattern /${source.slice(0, 80)}/ has ${regexp.refused}; patterns take linear time and a bounded size`
+  compiler.wrong = `the pattern /${source.slice(0, 80)}/ has ${regexp.refused}; patterns take linear time and a bounded size`
   return NO_PATTERN
 }
 
@@ -115,15 +115,20 @@ export function ruleHolds(test: RuleTest, input: RuleInput): boolean {
   if (test.transport !== 0 && test.transport !== input.transport) return false
   if (test.protocol !== '' && test.protocol !== input.protocol) return false
   if (bytes.length < test.minLength || bytes.length > test.maxLength) return false
-  for (const [name, value] of test.fields) if (fields[name] !== value) return false
+  for (const [name, value] of test.fields) if (fieldOf(fields, name) !== value) return false
   for (const wanted of test.literals) if (!literalOccurs(wanted, bytes)) return false
   for (const unwanted of test.without) if (literalOccurs(unwanted, bytes)) return false
   for (const [name, matcher] of test.fieldPatterns) {
-    const field = fields[name]
+    const field = fieldOf(fields, name)
     if (field === undefined || !regexpFits(matcher, FIELD_BYTES, 0, writeField(field))) return false
   }
   for (const matcher of test.patterns) if (!regexpFits(matcher, bytes)) return false
   return true
+}
+
+/** A decoded field; a rule may name anything, what every object inherits included. */
+function fieldOf(fields: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
 /** Room for one field as bytes; a field is a part of a payload, so it is no longer than PAYLOAD_KEPT. */

@@ -1,15 +1,23 @@
 import { readFileSync, statSync } from 'node:fs'
 import { TeitenError } from '../../base/error.ts'
 
-/** Largest file of rules, in bytes: the whole open ruleset of Suricata has about 30 MB. */
-export const LARGEST_RULE_FILE = 64 * 2 ** 20
+const MIB = 2 ** 20
 
-/** Text of a file of rules; TEITEN_FILE_NOT_FOUND, or TEITEN_BAD_RULE with line if it is too large or no UTF-8. */
-export function ruleText(path: string): string {
+/** Largest file of Suricata's rules, in MiB: the whole open ruleset has about 30. */
+export const LARGEST_SURICATA_FILE = 64
+
+/** Largest file of our own rules, in MiB: some 5,000 signatures; reading YAML takes about 3 seconds for each MiB that is all wrong. */
+export const LARGEST_YAML_FILE = 4
+
+/** Text of a file of rules; TEITEN_FILE_NOT_FOUND, or TEITEN_BAD_RULE with line if it is larger (in MiB) or no UTF-8. */
+export function ruleText(path: string, largest: number): string {
   let bytes: Buffer
   try {
-    if (statSync(path).size > LARGEST_RULE_FILE)
-      throw new TeitenError('TEITEN_BAD_RULE', 'the file is larger than 64 MiB', { where: path, next: 'Divide it.' })
+    if (statSync(path).size > largest * MIB)
+      throw new TeitenError('TEITEN_BAD_RULE', `the file is larger than ${largest} MiB`, {
+        where: path,
+        next: 'Divide it.',
+      })
     bytes = readFileSync(path)
   } catch (cause) {
     if (cause instanceof TeitenError) throw cause

@@ -4,6 +4,9 @@ import { PAYLOAD_CLASSES } from '../../model/payload.ts'
 /** The form of rules/signatures/*.yaml. `docs/signatures.md` explains it to analysts. */
 const closed = { additionalProperties: false } as const
 
+/** Conditions of one kind in one rule. */
+const MANY = { maxItems: 64 } as const
+
 const Localized = Type.Object({ ja: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, closed)
 const Written = Type.Union([Type.String({ minLength: 1 }), Type.Object({ hex: Type.String({ minLength: 2 }) }, closed)])
 
@@ -46,9 +49,9 @@ export const Rule = Type.Object(
     fields: Type.Optional(Type.Record(Type.String(), Type.String())),
     /** Decoded field fits a regexp. */
     fieldPatterns: Type.Optional(Type.Record(Type.String(), Type.String())),
-    literals: Type.Optional(Type.Array(Literal)),
-    without: Type.Optional(Type.Array(Literal)),
-    patterns: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    literals: Type.Optional(Type.Array(Literal, MANY)),
+    without: Type.Optional(Type.Array(Literal, MANY)),
+    patterns: Type.Optional(Type.Array(Type.String({ minLength: 1 }), MANY)),
     examples: Type.Object(
       { must: Type.Array(Written, { minItems: 1 }), mustNot: Type.Array(Written, { minItems: 1 }) },
       closed,

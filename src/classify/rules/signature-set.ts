@@ -6,7 +6,7 @@ import { PAYLOAD_CLASSES } from '../../model/payload.ts'
 import { readSuricataFile } from '../suricata/load-suricata.ts'
 import { compileRule } from './compile-rule.ts'
 import { exampleResults } from './rule-examples.ts'
-import { ruleText } from './rule-text.ts'
+import { LARGEST_SURICATA_FILE, LARGEST_YAML_FILE, ruleText } from './rule-text.ts'
 import { type SignatureEngine, signatureEngine } from './signature-engine.ts'
 import { SignatureFile, type WrittenRule } from './signature-file.ts'
 import { type LoadedRule, type RefusedRule, type SignatureRule, signatureFiles } from './signature-rule.ts'
@@ -72,14 +72,18 @@ export function loadSignatures(folders: readonly string[]): SignatureSet {
 export function areTested(folders: readonly string[]): boolean {
   return folders
     .flatMap(signatureFiles)
-    .every(path => !isSuricata(path) && preparedDocument(ruleText(path), SignatureFile) !== undefined)
+    .every(
+      path => !isSuricata(path) && preparedDocument(ruleText(path, LARGEST_YAML_FILE), SignatureFile) !== undefined,
+    )
 }
 
 /** The version that loadSignatures would give, without understanding the rules. */
 export function signatureVersion(folders: readonly string[]): string {
   const paths = folders.flatMap(signatureFiles)
   const inOrder = [...paths.filter(path => !isSuricata(path)), ...paths.filter(isSuricata)]
-  return versionOf(inOrder.map(path => ({ text: ruleText(path) })))
+  return versionOf(
+    inOrder.map(path => ({ text: ruleText(path, isSuricata(path) ? LARGEST_SURICATA_FILE : LARGEST_YAML_FILE) })),
+  )
 }
 
 function versionOf(files: readonly { text: string }[]): string {
@@ -92,7 +96,7 @@ export function isSuricata(path: string): boolean {
 }
 
 export function readRuleFile(path: string): RuleFile {
-  const text = ruleText(path)
+  const text = ruleText(path, LARGEST_YAML_FILE)
   const document = parseYaml(text, path, SignatureFile)
   return { path, text, rules: document.signatures, lines: linesOfIds(text), tested: wasPrepared(document) }
 }

@@ -1,6 +1,6 @@
 import { visibleText } from '../../base/text.ts'
 import type { PayloadClass } from '../../model/payload.ts'
-import { ruleText } from '../rules/rule-text.ts'
+import { LARGEST_SURICATA_FILE, ruleText } from '../rules/rule-text.ts'
 import type { LoadedRule, RefusedRule, SignatureRule } from '../rules/signature-rule.ts'
 import { compileSuricata } from './compile-suricata.ts'
 import { suricataLines } from './read-suricata-rule.ts'
@@ -22,7 +22,7 @@ const TITLE_KEPT = 200
 
 /** Rules of a *.rules file: those inside the subset, and the others with place and reason. TEITEN_FILE_NOT_FOUND, TEITEN_BAD_RULE. */
 export function readSuricataFile(path: string): SuricataFile {
-  const text = ruleText(path)
+  const text = ruleText(path, LARGEST_SURICATA_FILE)
   const file: SuricataFile = { path, text, accepted: [], refused: [] }
   const seen = new Set<number>()
   for (const { line, text: ruleLine } of suricataLines(text)) {
