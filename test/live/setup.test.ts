@@ -11,6 +11,7 @@ import { namespacesProblem, runInNamespaces } from './namespaces.ts'
 const FACTS: SetupFacts = {
   interface: 'sensor0',
   dark: ['198.51.100.0/24', '2001:db8:5::/48'].map(text => parseBlock(text)!),
+  dialogue: [parseBlock('198.51.100.64/28')!, parseBlock('2001:db8:5:1::/64')!],
   held: [parseBlock('10.9.0.1')!],
   services: [seriesKey(TCP, 8022), seriesKey(UDP, 53)],
   command: `${process.execPath} /usr/bin/true`,

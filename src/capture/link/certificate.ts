@@ -24,8 +24,13 @@ const TAG = {
   version: 0xa0,
 }
 
-/** 1.3.101.112, RFC 8410 section 3; 2.5.4.3, RFC 4519 section 2.3. */
+/** 1.3.101.112, RFC 8410 section 3; 1.2.840.113549.1.1.11 with NULL, RFC 4055 section 5; 2.5.4.3, RFC 4519 section 2.3. */
 const ED25519 = der(TAG.sequence, der(TAG.oid, Buffer.from([0x2b, 0x65, 0x70])))
+const SHA256_WITH_RSA = der(
+  TAG.sequence,
+  der(TAG.oid, Buffer.from([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b])),
+  Buffer.from([0x05, 0x00]),
+)
 const COMMON_NAME = der(TAG.oid, Buffer.from([0x55, 0x04, 0x03]))
 
 function der(tag: number, ...parts: Uint8Array[]): Buffer {
@@ -44,6 +49,22 @@ function derLength(n: number): Buffer {
 /** A new key and its certificate. `name` is what a person sees in tools; at most 64 characters count. */
 export function newIdentity(name: string): Identity {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  return selfSigned(name, publicKey, privateKey, ED25519, null)
+}
+
+/** As newIdentity, with an RSA key: what clients of any age can speak to. */
+export function newRsaIdentity(name: string): Identity {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return selfSigned(name, publicKey, privateKey, SHA256_WITH_RSA, 'sha256')
+}
+
+function selfSigned(
+  name: string,
+  publicKey: KeyObject,
+  privateKey: KeyObject,
+  algorithm: Buffer,
+  digest: 'sha256' | null,
+): Identity {
   const issuer = der(
     TAG.sequence,
     der(TAG.set, der(TAG.sequence, COMMON_NAME, der(TAG.utf8, Buffer.from(name.slice(0, 64))))),
@@ -54,15 +75,15 @@ export function newIdentity(name: string): Identity {
     TAG.sequence,
     der(TAG.version, der(TAG.integer, Buffer.from([2]))),
     der(TAG.integer, serial),
-    ED25519,
+    algorithm,
     issuer,
     // "No well-defined expiration", RFC 5280 section 4.1.2.5: a sensor with a wrong clock must still be heard.
     der(TAG.sequence, der(TAG.utcTime, Buffer.from('000101000000Z')), der(TAG.time, Buffer.from('99991231235959Z'))),
     issuer,
     publicKey.export({ type: 'spki', format: 'der' }),
   )
-  const signature = sign(null, body, privateKey)
-  const certificate = der(TAG.sequence, body, ED25519, der(TAG.bitString, Buffer.from([0]), signature))
+  const signature = sign(digest, body, privateKey)
+  const certificate = der(TAG.sequence, body, algorithm, der(TAG.bitString, Buffer.from([0]), signature))
   return { privateKey: pemOfKey(privateKey), certificate: pemOf('CERTIFICATE', certificate) }
 }
 

@@ -30,6 +30,8 @@ export interface BlockReader {
   readonly ring: Ring
   readonly ethernet: boolean
   readonly dark: DarkAddresses
+  /** Addresses where somebody else answers; null if there are none. */
+  readonly dialogue: DarkAddresses | null
   readonly arrival: Arrival
   readonly responder: Responder | null
   readonly neighbours: Neighbours | null
@@ -104,6 +106,7 @@ function takePacket(reader: BlockReader, header: number, start: number, captured
   }
   second.received++
   if (reader.responder === null || type !== PACKET_HOST) return HANDSHAKE.unknown
+  if (reader.dialogue !== null && isDark(reader.dialogue, arrival.destination)) return HANDSHAKE.unknown
   return respond(reader.responder, arrival, ring.bytes, view)
 }
 

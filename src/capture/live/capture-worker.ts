@@ -75,6 +75,7 @@ function openLoop(settings: RingSettings, slots: BatchSlots): Loop {
       ring,
       ethernet: facts.ethernet,
       dark,
+      dialogue: settings.dialogue.length > 0 ? darkAddresses(settings.dialogue) : null,
       arrival: newArrival(),
       responder:
         settings.respond && transmitter !== null ? newResponder(transmitter, settings.banners, settings.limits) : null,

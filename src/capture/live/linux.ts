@@ -3,7 +3,9 @@
  * names as in the headers: include/linux/socket.h, uapi/linux/{if_packet,if_ether,if_arp,filter,prctl,capability}.h.
  */
 export const AF_INET = 2
+export const AF_INET6 = 10
 export const AF_PACKET = 17
+export const SOCK_STREAM = 1
 export const SOCK_DGRAM = 2
 export const SOCK_RAW = 3
 export const SOCK_NONBLOCK = 0o4000
@@ -12,6 +14,12 @@ export const SOL_SOCKET = 1
 /** asm-generic/socket.h (not MIPS, PA-RISC, SPARC). */
 export const SO_SNDBUF = 7
 export const SO_ATTACH_FILTER = 26
+export const SO_REUSEADDR = 2
+export const SOL_IP = 0
+export const SOL_IPV6 = 41
+/** linux/in.h, linux/in6.h: a socket that takes connections to any address that is routed to it; CAP_NET_RAW is enough. */
+export const IP_TRANSPARENT = 19
+export const IPV6_TRANSPARENT = 75
 export const SOL_PACKET = 263
 
 export const PACKET_ADD_MEMBERSHIP = 1

@@ -65,6 +65,8 @@ export interface RingSettings {
   blocks: readonly AddressBlock[]
   /** Answer TCP at all. */
   respond: boolean
+  /** Addresses where the kernel and the dialogue tier answer instead. */
+  dialogue: readonly AddressBlock[]
   /** Answer ARP and neighbour solicitations for addresses that the kernel does not hold. */
   answerNeighbours: boolean
   banners: Banners

@@ -41,6 +41,7 @@ LockPersonality=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 UMask=0077
+LimitNOFILE=262144
 Nice=-5
 Restart=always
 RestartSec=2

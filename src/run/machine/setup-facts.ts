@@ -35,6 +35,7 @@ export function setupFacts(settings: SensorSettings): SetupFacts {
     interface: name,
     dark: blocks.filter(block => !(block.prefix === 128 && held.some(words => blockHas(block, words)))),
     held: single,
+    dialogue: settings.dialogue,
     services: [...new Set([...settings.excluded, ...(held.length > 0 ? listeningPorts() : [])])],
     command: `${realpathSync(process.execPath)} ${SMALL_HEAP} ${realpathSync(process.argv[1]!)}`,
     version: packageVersion,

@@ -1,4 +1,5 @@
 import { type AddressBlock, formatBlock, isV4 } from '../../base/address.ts'
+import { DIALOGUE_PORT } from '../../capture/live/dialogue-port.ts'
 import { portLabel, seriesPort, seriesProtocol, TCP, UDP } from '../../model/protocol.ts'
 import { CONFIG_FOLDER, containerFile, DATA_FOLDER, networkUnit, SERVICE_USER, sensorUnit } from './service-units.ts'
 
@@ -8,6 +9,8 @@ export interface SetupFacts {
   /** Blocks of the sensor that this machine's kernel holds no address of, and single addresses that it holds. */
   dark: readonly AddressBlock[]
   held: readonly AddressBlock[]
+  /** Blocks, among the dark ones, of the dialogue tier. */
+  dialogue: readonly AddressBlock[]
   /** seriesKey of ports of this machine's own services, which stay reachable. */
   services: readonly number[]
   /** How teiten is called, with whole paths: systemd has no search path. */
@@ -116,6 +119,12 @@ function networkScript(facts: SetupFacts): string {
   ]
   if (routes.length > 0)
     lines.push('# Nobody owns these addresses: the kernel neither answers nor complains.', ...routes)
+  if (facts.dialogue.length > 0) {
+    lines.push('# Dialogues: the kernel takes connections to these addresses, and hands them to the sensor.')
+    for (const block of facts.dialogue)
+      lines.push(`ip ${isV4(block.words) ? '' : '-6 '}route replace local ${formatBlock(block)} dev lo`)
+    lines.push("nft -f - <<'RULES'", dialogueRules(facts.dialogue), 'RULES')
+  }
   if (facts.held.length > 0) lines.push("nft -f - <<'RULES'", nftRules(facts), 'RULES')
   return `${lines.join('\n')}\n`
 }
@@ -145,6 +154,39 @@ export function nftRules(facts: SetupFacts): string {
     ...drop('ip', list(false)),
     ...drop('ip6', list(true)),
     '  }',
+    '}',
+  ].join('\n')
+}
+
+/**
+ * TPROXY gives every port's connections to the sensor's socket, without a table of connections that a flood could fill; everything
+ * that is not TCP is dropped in silence, since the kernel now takes these addresses for its own.
+ */
+export function dialogueRules(blocks: readonly AddressBlock[]): string {
+  const chains = { raw: [] as string[], output: [] as string[], tproxy: [] as string[], input: [] as string[] }
+  for (const six of [false, true]) {
+    const list = blocks.filter(b => isV4(b.words) !== six).map(formatBlock)
+    if (list.length === 0) continue
+    const family = six ? 'ip6' : 'ip'
+    const to = `${six ? '[::1]' : '127.0.0.1'}:${DIALOGUE_PORT}`
+    const addresses = `{ ${list.join(', ')} }`
+    chains.raw.push(`    ${family} daddr ${addresses} notrack`)
+    chains.output.push(`    ${family} saddr ${addresses} notrack`)
+    chains.tproxy.push(`    ${family} daddr ${addresses} meta l4proto tcp tproxy ${family} to ${to} accept`)
+    chains.input.push(`    ${family} daddr ${addresses} meta l4proto != tcp counter drop`)
+  }
+  const chain = (name: string, hook: string, rules: string[]) => [`  chain ${name} {`, `    ${hook}`, ...rules, '  }']
+  return [
+    'table inet teiten_dialogue',
+    'delete table inet teiten_dialogue',
+    'table inet teiten_dialogue {',
+    ...chain('untracked', 'type filter hook prerouting priority raw;', chains.raw),
+    ...chain('untracked_answers', 'type filter hook output priority raw;', chains.output),
+    ...chain('hand_over', 'type filter hook prerouting priority mangle;', chains.tproxy),
+    ...chain('silence', 'type filter hook input priority filter;', [
+      '    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept',
+      ...chains.input,
+    ]),
     '}',
   ].join('\n')
 }

@@ -14,12 +14,14 @@ import {
   type PayloadTable,
   reusePayloads,
 } from '../../aggregate/payload-table.ts'
+import type { DialogueServer } from '../../capture/live/dialogue/dialogue.ts'
 import type { LiveBatch, LiveCapture, LiveMode, LiveSecond } from '../../capture/live/live-event.ts'
 import { type ClassifyContext, classifyPackets } from '../../classify/classify-packets.ts'
 import { decodeFrames } from '../../decode/decode-frames.ts'
 import { newOddityCounts, oddityRecord } from '../../model/oddity.ts'
 import { newPacketBatch, type PacketBatch } from '../../model/packet-batch.ts'
 import { newPacketClasses, type PacketClasses } from '../../model/packet-class.ts'
+import { type DialogueBook, dialogueRows, noteBeginnings } from './dialogue-book.ts'
 import type { RecordSink } from './record-sink.ts'
 
 /**
@@ -46,6 +48,8 @@ export interface ObservationOptions {
   sensor: number
   mode: LiveMode
   sink: RecordSink
+  /** The dialogue tier; null without one. */
+  dialogue: { server: DialogueServer; book: DialogueBook } | null
 }
 
 /** A live sensor's packets on their way: decode → classify → aggregate → sink. */
@@ -62,6 +66,8 @@ export interface Observation {
   handing: Promise<void>
   waiting: number
   failure: unknown
+  /** Dialogues that were shed, as far as they were told. */
+  shedDialogues: number
   /** Unix seconds of the last closing of blocks. */
   closed: number
 }
@@ -81,6 +87,7 @@ export function newObservation(options: ObservationOptions, capacity: number): O
     handing: Promise.resolve(),
     waiting: 0,
     failure: undefined,
+    shedDialogues: 0,
     closed: 0,
   }
 }
@@ -111,12 +118,14 @@ export async function observe(observation: Observation, capture: LiveCapture): P
       if (event.kind === 'batch') await takeFrames(observation, event.batch)
       else if (event.kind === 'rows') await takeRows(observation, event.rows)
       else await takeSecond(observation, event.second)
+      await takeDialogues(observation)
     }
     finish(observation.aggregator)
     await handOver(observation)
     await observation.handing
     if (observation.failure !== undefined) throw observation.failure
   } finally {
+    observation.options.dialogue?.server.close()
     await sink.close()
   }
 }
@@ -127,7 +136,15 @@ async function takeFrames(o: Observation, frames: LiveBatch): Promise<void> {
   for (let row = 0; row < packets.length; row++) {
     packets.handshake[row] = frames.handshake[packets.number[row]! - frames.firstNumber]!
   }
+  if (o.options.dialogue !== null) noteBeginnings(o.options.dialogue.book, packets)
   await takeRows(o, packets)
+}
+
+/** What was said in dialogues since the last event; their packets came before, by the ring. */
+async function takeDialogues(o: Observation): Promise<void> {
+  const { dialogue } = o.options
+  if (dialogue === null) return
+  for (const rows of dialogueRows(dialogue.book, dialogue.server.take())) await takeRows(o, rows)
 }
 
 async function takeRows(o: Observation, packets: PacketBatch): Promise<void> {
@@ -149,6 +166,10 @@ async function takeSecond(o: Observation, second: LiveSecond): Promise<void> {
   const oddities = oddityRecord(o.oddities)
   o.oddities = newOddityCounts()
   const { sink, mode } = o.options
+  if (o.options.dialogue !== null) {
+    second.shed += o.options.dialogue.server.shed - o.shedDialogues
+    o.shedDialogues = o.options.dialogue.server.shed
+  }
   await hand(o, () => sink.second(second, mode, oddities))
 }
 

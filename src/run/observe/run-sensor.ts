@@ -3,10 +3,12 @@ import { type AddressBlock, blockHas, formatBlock, parseBlock } from '../../base
 import { TeitenError } from '../../base/error.ts'
 import { rulesFolder } from '../../base/package-paths.ts'
 import { SLOT_FRAMES } from '../../capture/live/batch-slots.ts'
+import type { DialogueServer } from '../../capture/live/dialogue/dialogue.ts'
 import type { LiveCapture, LiveMode } from '../../capture/live/live-event.ts'
 import { defaultInterface, heldAddresses } from '../../capture/live/machine-addresses.ts'
 import { loadBanners, NO_BANNERS } from '../../capture/live/respond/banners.ts'
 import { chooseMode, possibilities } from './choose-mode.ts'
+import { newDialogueBook } from './dialogue-book.ts'
 import { listeningPorts } from './listening-ports.ts'
 import { newObservation, observe } from './observation.ts'
 import { MODE_WORDS, type SensorSettings } from './sensor-settings.ts'
@@ -42,13 +44,17 @@ export async function runSensor(asked: SensorSettings, target: SensorTarget): Pr
   const plan = mode === 'listeners' ? planListeners(settings) : planSensor(settings, mode)
   const { sink, sensor, context } = await target.open(settings.name, plan.blocks)
   let capture: LiveCapture
+  let server: DialogueServer | null = null
   try {
+    if (mode === 'ring' && settings.dialogue.length > 0) server = await openDialogues(settings, plan)
     capture = await openCaptureOf(mode, settings, plan)
   } catch (error) {
+    server?.close()
     await sink.close()
     throw error
   }
-  const ended = observe(newObservation({ context, sensor, mode, sink }, SLOT_FRAMES), capture)
+  const dialogue = server === null ? null : { server, book: newDialogueBook(settings.dialogue) }
+  const ended = observe(newObservation({ context, sensor, mode, sink, dialogue }, SLOT_FRAMES), capture)
   const words = [`${settings.name}: ${MODE_WORDS[mode]} (${because})`, ...plan.words]
   return { mode, words, ended, stop: () => capture.stop() }
 }
@@ -99,6 +105,12 @@ function addressesOf(name: string): AddressBlock[] {
     .filter(block => block !== null)
 }
 
+async function openDialogues(settings: SensorSettings, plan: Plan): Promise<DialogueServer> {
+  const { startDialogues } = await import('../../capture/live/dialogue/dialogue.ts')
+  plan.words.push(`holds dialogues, with TLS on any port, at ${settings.dialogue.map(formatBlock).join(', ')}`)
+  return startDialogues(loadBanners(rulesFolder))
+}
+
 async function openCaptureOf(mode: LiveMode, settings: SensorSettings, plan: Plan): Promise<LiveCapture> {
   if (mode === 'listeners') {
     const { startListeners } = await import('../../capture/live/listener-capture.ts')
@@ -117,6 +129,7 @@ async function openCaptureOf(mode: LiveMode, settings: SensorSettings, plan: Pla
     blocks: plan.blocks,
     respond: plan.respond,
     answerNeighbours: settings.answerNeighbours,
+    dialogue: settings.dialogue,
     banners: plan.respond ? loadBanners(rulesFolder) : NO_BANNERS,
     limits: settings.limits,
     excluded: plan.excluded,

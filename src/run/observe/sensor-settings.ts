@@ -22,6 +22,8 @@ export interface SensorSettings {
   /** Null: answer if this machine's kernel is not going to answer as well. */
   respond: boolean | null
   answerNeighbours: boolean
+  /** Addresses, among the others, where a dialogue is held: TLS, and requests of several segments. */
+  dialogue: readonly AddressBlock[]
   /** seriesKey of ports of this machine's own services. */
   excluded: readonly number[]
   /** seriesKey of ports for plain listeners. */
@@ -62,6 +64,7 @@ export function sensorSettings(config: Config, flags: SensorFlags): SensorSettin
     blocks,
     respond: flags.respond ?? live.respond ?? null,
     answerNeighbours: live.neighbours ?? true,
+    dialogue: dialogueBlocks(live.dialogue ?? [], blocks),
     excluded: portKeys(flags.exclude?.split(',') ?? live.exclude ?? [], '--exclude'),
     listen,
     limits: {
@@ -71,6 +74,18 @@ export function sensorSettings(config: Config, flags: SensorFlags): SensorSettin
     ringMiB: live.ringMiB ?? RING_MIB,
     mode: askedMode(flags.mode ?? live.mode ?? 'auto'),
   }
+}
+
+function dialogueBlocks(texts: readonly string[], blocks: readonly AddressBlock[]): AddressBlock[] {
+  const where = 'sensor.dialogue'
+  return texts.map(text => {
+    const block = blockOf(text, where)
+    if (blocks.length === 0 || blocks.some(b => b.prefix <= block.prefix && blockHas(b, block.words))) return block
+    throw new TeitenError('TEITEN_BAD_VALUE', `${text} is none of the sensor's addresses`, {
+      where,
+      next: 'Name it under sensor.addresses, too.',
+    })
+  })
 }
 
 /** A sensor bears the name of its machine unless it is given another. */

@@ -16,6 +16,7 @@ const liveSensor = Type.Object(
     addresses: Type.Optional(Type.Array(Type.String())),
     respond: Type.Optional(Type.Boolean()),
     neighbours: Type.Optional(Type.Boolean()),
+    dialogue: Type.Optional(Type.Array(Type.String())),
     exclude: Type.Optional(Type.Array(Type.String())),
     listen: Type.Optional(Type.Array(Type.String())),
     repliesPerNetwork: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000 })),
