@@ -12,10 +12,17 @@ import type { RecordSink } from './record-sink.ts'
 
 /** Uptime is written in stretches of this length; what a crash leaves unwritten is less. */
 export const SPAN_SECONDS = 60
+/**
+ * A commit makes the next question settle its day again, at about 3 CPU-seconds per million tuples (docs/decisions/store.md), so a
+ * day of many tuples is committed more rarely: every second below 20,000, every fifty at a million, five minutes at most.
+ */
+export const TUPLES_PER_COMMIT_SECOND = 20_000
+export const LONGEST_COMMIT_SECONDS = 300
+const DAY = 86_400
 /** While the store is away, this long is waited between two attempts. */
 const RETRY_MS = 1000
 
-/** What may wait while a segment is written; beyond it the capture waits, and its ring tells what is lost. 90 bytes a tuple. */
+/** What may wait to be committed; beyond it the capture waits for the store, and its ring tells what is lost. 90 bytes a tuple. */
 const MAX_PENDING_TUPLES = 500_000
 const MAX_PENDING_PAYLOAD_BYTES = 64 << 20
 
@@ -49,6 +56,7 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
   let writing: Promise<void> | null = null
   let failure: unknown = null
   const span = { from: 0, received: 0, lost: 0, at: 0 }
+  const today = { day: 0, rows: 0, committed: 0 }
   let mode: LiveMode = 'ring'
 
   /** Writes what is pending while more is taken in; one segment at a time. */
@@ -57,6 +65,7 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
     const batch = pending
     const stretch = withSpan ? { ...span } : null
     pending = nothing()
+    Object.assign(today, { rows: today.rows + batch.rows, committed: span.at })
     if (withSpan) Object.assign(span, { from: span.at, received: 0, lost: 0 })
     writing = untilStored(options, () => writeSegment(options, batch, mode, stretch))
       .catch((error: unknown) => {
@@ -70,6 +79,12 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
     while (writing !== null) await writing
     if (failure !== null) throw failure
   }
+  /** Much is committed before its time: as soon as what came before it is written. */
+  const makeRoom = async () => {
+    if (pending.rows < MAX_PENDING_TUPLES && pending.payloadBytes < MAX_PENDING_PAYLOAD_BYTES) return
+    await settled()
+    flush(false)
+  }
   return {
     async tuples(columns, payloadIds) {
       pending.tuples.push({ columns, payloadIds })
@@ -78,7 +93,7 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
         pending.packets += columns.packets[i]!
         noteTime(pending, columns.minute[i]!)
       }
-      if (pending.rows >= MAX_PENDING_TUPLES) await settled()
+      await makeRoom()
     },
     async backscatter(columns) {
       pending.backscatter.push(columns)
@@ -89,7 +104,7 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
         pending.payloads.push(rows)
         pending.payloadBytes += rows.length
       }
-      if (pending.payloadBytes >= MAX_PENDING_PAYLOAD_BYTES) await settled()
+      await makeRoom()
     },
     async second(second: LiveSecond, of: LiveMode, oddities) {
       if (failure !== null) throw failure
@@ -99,7 +114,10 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
       span.received += second.received
       span.lost += second.lost
       for (const [name, n] of Object.entries(oddities)) pending.oddities[name] = (pending.oddities[name] ?? 0) + n
-      flush(second.at - span.from >= SPAN_SECONDS)
+      const day = Math.floor(second.at / DAY)
+      if (day !== today.day) Object.assign(today, { day, rows: 0 })
+      const wait = secondsToCommit(today.rows)
+      if (second.at - today.committed >= wait) flush(second.at - span.from >= Math.max(SPAN_SECONDS, wait))
     },
     async close() {
       await settled()
@@ -107,6 +125,11 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
       await settled()
     },
   }
+}
+
+/** Seconds between two commits on a day of so many tuples. */
+export function secondsToCommit(rows: number): number {
+  return Math.min(LONGEST_COMMIT_SECONDS, rows / TUPLES_PER_COMMIT_SECOND)
 }
 
 function nothing(): Pending {
@@ -124,7 +147,7 @@ function nothing(): Pending {
 }
 
 function isEmpty(p: Pending): boolean {
-  return p.rows === 0
+  return p.rows === 0 && p.payloadBytes === 0
 }
 
 function noteTime(p: Pending, minute: number): void {
