@@ -30,6 +30,9 @@ export const MARK = {
 } as const
 export type MarkName = keyof typeof MARK
 
+/** Bits that name a tool, or a way to make packets. A source without any of them is undetermined: it may use any tool. */
+export const TOOL_MARK_BITS = MARK.mirai | MARK.zmap | MARK.masscan | MARK.nmapSyn | MARK.irregularSyn
+
 export function markNames(bits: number): MarkName[] {
   return (Object.keys(MARK) as MarkName[]).filter(name => (bits & MARK[name]) !== 0)
 }

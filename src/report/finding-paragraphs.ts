@@ -158,9 +158,14 @@ export function sourceParagraphs(section: FindingSection, context: Context): Blo
         ? (unloggedShare(section) >= MOSTLY ? m.sourceCountLogged : m.sourceCountUnanswered)(total)
         : m.sourceCount(total, grouped(sources.handshake))
   const origins = section.origins.filter(o => o.country !== '').slice(0, 3)
-  const marks = section.marks
-    .filter(k => k.share >= 0.05 && m.markNames[k.mark] !== undefined && k.mark !== 'logged')
+  const named = section.marks
+    .filter(
+      k => k.share >= 0.05 && m.markNames[k.mark] !== undefined && k.mark !== 'logged' && k.mark !== 'undetermined',
+    )
     .slice(0, 3)
+  // Beside marks, not alone: a port whose sources carry none has nothing to tell apart.
+  const rest = section.marks.filter(k => k.mark === 'undetermined' && k.share >= 0.05 && named.length > 0)
+  const marks = [...named, ...rest]
   const parts: (Sentence | null)[] = [
     { text: count, queries: query },
     origins.length === 0

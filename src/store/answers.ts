@@ -182,7 +182,7 @@ export interface CountryCount {
   sources: number
 }
 
-/** Sources that carry a mark bit; a source with several marks counts for each. */
+/** Sources that carry a mark bit; a source with several marks counts for each. Bit 0: sources without a tool's mark. */
 export interface MarkCount {
   mark: number
   sources: number

@@ -1,6 +1,6 @@
 import type { Day } from '../base/time.ts'
 import type { SourceEvidence } from '../model/advisory.ts'
-import { MARK } from '../model/packet-class.ts'
+import { MARK, TOOL_MARK_BITS } from '../model/packet-class.ts'
 import { seriesKey } from '../model/protocol.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type {
@@ -95,13 +95,23 @@ interface FactsRow {
   marked: number[]
 }
 
-const MARK_BITS = Object.values(MARK)
+/** Every mark, and 0 for sources that carry none of a tool. */
+const MARK_BITS = [...Object.values(MARK), 0]
+
+const PROVEN_MASSCAN = `bitAnd(mark_set, ${MARK.masscan}) != 0 AND source IN ${MASSCAN_SOURCES}`
+
+/** True for a source that carries the mark; masscan's only if it is proven. */
+function hasMark(bit: number): string {
+  if (bit === MARK.masscan) return PROVEN_MASSCAN
+  if (bit === 0) return `bitAnd(mark_set, ${TOOL_MARK_BITS & ~MARK.masscan}) = 0 AND NOT (${PROVEN_MASSCAN})`
+  return `bitAnd(mark_set, ${bit}) != 0`
+}
 
 /** One row per country: each source stands in one. `known`: how a source is recognised from earlier days. */
 const factsStatement = (
   known: string,
 ) => `SELECT highest AS code, count() AS total, sum(y) AS accesses, sum(toFloat64(y) * y) AS squares, countIf(handshaken = 1) AS shaken, countIf(${known}) AS known, countIf(highest != lowest) AS moved, countIf(silences > 0) AS quiet,
-  [${MARK_BITS.map(bit => `countIf(bitAnd(mark_set, ${bit}) != 0${bit === MARK.masscan ? ` AND source IN ${MASSCAN_SOURCES}` : ''})`).join(', ')}] AS marked
+  [${MARK_BITS.map(bit => `countIf(${hasMark(bit)})`).join(', ')}] AS marked
 FROM (SELECT source, sum(accesses) AS y, max(handshake) AS handshaken, max(country) AS highest, min(country) AS lowest, groupBitOr(marks) AS mark_set, max(silent) AS silences ${PORT_ROWS} GROUP BY source)
 GROUP BY code`
 
@@ -112,7 +122,7 @@ const FACTS_WITH_EARLIER = factsStatement(
 
 /**
  * How many sources, how many with a handshake, how many survey scanners, how many never seen before, the effective number; their
- * marks (a source with several counts for each, masscan's only if it is proven) and their countries and regions.
+ * marks (a source with several counts for each, masscan's only if it is proven, 0 for those without a tool's mark) and their countries and regions.
  */
 export async function portSourceFacts(
   store: Store,

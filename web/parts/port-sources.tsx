@@ -104,6 +104,7 @@ const MARK_NAMES: Record<string, { ja: string; en: string }> = {
   masscan: { ja: 'masscan', en: 'masscan' },
   nmapSyn: { ja: 'Nmap', en: 'Nmap' },
   irregularSyn: { ja: '通常のOSと異なるSYN', en: 'a SYN unlike that of common systems' },
+  undetermined: { ja: '特定できない', en: 'undetermined' },
 }
 
 function markName(mark: string, language: 'ja' | 'en'): string {

@@ -220,6 +220,7 @@ export const enFinding: typeof jaFinding = {
     masscan: 'the mark of masscan',
     nmapSyn: 'the mark of nmap',
     irregularSyn: 'a SYN unlike that of common systems',
+    undetermined: 'no mark of a tool (undetermined)',
     surveyScanner: 'survey scanners',
     credentials: 'login attempts',
     logged: 'taken from logs',

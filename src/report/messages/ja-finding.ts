@@ -232,6 +232,7 @@ export const jaFinding = {
     masscan: 'masscanの特徴',
     nmapSyn: 'nmapの特徴',
     irregularSyn: '通常のOSと異なるSYN',
+    undetermined: '特徴のない（ツールを特定できない）通信',
     surveyScanner: '調査目的スキャナ',
     credentials: 'ログインの試行',
     logged: '記録由来',

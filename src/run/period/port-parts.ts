@@ -110,9 +110,11 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
   }
 }
 
-const TOOL_MARKS = ['mirai', 'zmap', 'masscan', 'nmapSyn', 'irregularSyn']
+/** 'undetermined': sources that carry no tool's mark. */
+const TOOL_MARKS = ['mirai', 'zmap', 'masscan', 'nmapSyn', 'irregularSyn', 'undetermined']
 
 function markName(bit: number): string {
+  if (bit === 0) return 'undetermined'
   return Object.entries(MARK).find(([, value]) => value === bit)?.[0] ?? String(bit)
 }
 
