@@ -35,7 +35,7 @@ export interface Segment {
   readonly name: string
   readonly fingerprint: string
   readonly sensorKey: string
-  /** UTC days (days since 1970) that already have a durable note of being touched. */
+  /** UTC days (days since 1970) that already have a durable note of being touched; plus 65,536: also by IPv6 addresses. */
   readonly touched: Set<number>
 }
 

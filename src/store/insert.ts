@@ -52,13 +52,18 @@ function daysOf(times: Uint32Array, rows: number): Set<number> {
   return days
 }
 
+/** Days since 1970 are sixteen bits: the note of a day's IPv6 addresses is remembered beyond them. */
+const WITH_IPV6 = 65_536
+
 /** Notes the UTC days of rows before the rows are written, so that an interrupted segment's days are known. */
-async function noteDays(store: Store, segment: Segment, days: ReadonlySet<number>): Promise<void> {
-  const fresh = [...days].filter(day => !segment.touched.has(day))
-  for (const day of fresh) segment.touched.add(day)
+async function noteDays(store: Store, segment: Segment, days: ReadonlySet<number>, ipv6: boolean): Promise<void> {
+  const { touched } = segment
+  const fresh = [...days].filter(day => !touched.has(day + WITH_IPV6) && (ipv6 || !touched.has(day)))
+  for (const day of fresh) touched.add(ipv6 ? day + WITH_IPV6 : day)
   await insertColumns(store, 'touched_day', fresh.length, [
     numberColumn('day', 'Date', Uint16Array.from(fresh), fresh.length),
     constantColumn('segment', segment.id),
+    constantColumn('ipv6', ipv6 ? 1 : 0),
   ])
 }
 
@@ -75,7 +80,7 @@ export async function insertTuples(
   const n = tuples.length
   const days = daysOf(tuples.minute, n)
   const addresses = tuples.addressWords === 1 ? v4AddressColumn : addressColumn
-  await noteDays(store, segment, days)
+  await noteDays(store, segment, days, tuples.addressWords === 4)
   await insertColumns(store, 'flow_tuple', n, [
     constantColumn('segment', segment.id),
     oftenConstantColumn('sensor', 'UInt16', tuples.sensor, n),
@@ -103,7 +108,7 @@ export async function insertTuples(
 export async function insertBackscatter(store: Store, segment: Segment, rows: BackscatterColumns): Promise<void> {
   const n = rows.length
   const days = daysOf(rows.time, n)
-  await noteDays(store, segment, days)
+  await noteDays(store, segment, days, false)
   await insertColumns(store, 'backscatter', n, [
     constantColumn('segment', segment.id),
     numberColumn('sensor', 'UInt16', rows.sensor, n),

@@ -1,10 +1,18 @@
 import { TeitenError } from '../base/error.ts'
-import { addDays, type Day, dayStart, daysIn } from '../base/time.ts'
+import { addDays, type Day, dayStart, daysBetween, daysIn } from '../base/time.ts'
 import { isAlive } from './find-process.ts'
 import { COMMITTED, utcDay } from './ledger.ts'
 import { rememberedStretch } from './remembered.ts'
 import { listSensors } from './sensors.ts'
-import { fillStatements, METHOD, noteStatement, SETTLED_TABLES } from './settle-statements.ts'
+import {
+  COUNTING_TABLES,
+  fillStatements,
+  MAX_DAY_NUMBER,
+  METHOD,
+  noteStatement,
+  SETTLED_TABLES,
+  type Stretch,
+} from './settle-statements.ts'
 import { run, select } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -18,13 +26,25 @@ export const SMALL_TELESCOPE = 10
 
 /** Tuples that are settled in one go: bounds the memory of its aggregations. */
 const TUPLES_AT_ONCE = 3_000_000
-const DAYS_AT_ONCE = 31
+/** Each day is a part of each table that is written and exchanged. */
+const DAYS_AT_ONCE = 128
 
 interface DayContent {
   day: Day
   content: string
   tuples: number
+  ipv6: boolean
 }
+
+/** Days that are settled in one go, in order. */
+interface Chunk extends Stretch {
+  /** Unix seconds. */
+  from: number
+  tuples: number
+  days: DayContent[]
+}
+
+const FILL_SETTINGS = '\nSETTINGS max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 1200000000'
 
 let stagingNumber = 0
 
@@ -67,11 +87,11 @@ async function settleNow(store: Store, from: Day, to: Day): Promise<void> {
   )
   const settled = new Map(value.map(row => [row.day, row.content]))
   const contents = await contentsOf(store, from, to, threshold, settled)
-  const dirty = contents.filter(c => (settled.get(c.day) ?? '') !== c.content)
-  for (const days of chunksOf(dirty)) {
-    await settleDays(store, days, threshold).catch(error => {
+  const isDirty = (c: DayContent) => (settled.get(c.day) ?? '') !== c.content
+  for (const chunk of chunksOf(store.timeZone, contents, isDirty)) {
+    await settleDays(store, chunk, threshold).catch(error => {
       if (!(error instanceof TeitenError && error.code === 'TEITEN_STORE_DOWN')) throw error
-      return settleDays(store, days, threshold) // the store came back: what was begun is begun again
+      return settleDays(store, chunk, threshold) // the store came back: what was begun is begun again
     })
   }
 }
@@ -92,10 +112,10 @@ async function contentsOf(
   settled: ReadonlyMap<Day, string>,
 ): Promise<DayContent[]> {
   const bounds = { from: utcDay(dayStart(store.timeZone, from)), to: utcDay(dayStart(store.timeZone, to) - 1) }
-  const { value } = await select<{ day: Day; digest: string; tuples: number }>(
+  const { value } = await select<{ day: Day; digest: string; ipv6: number; tuples: number }>(
     store,
-    `SELECT day, toString(groupBitXor(sipHash64(segment))) AS digest, any(rows) AS tuples
-FROM (SELECT DISTINCT day, segment FROM touched_day WHERE day >= {from:Date} AND day <= {to:Date} AND ${COMMITTED}) AS touched
+    `SELECT day, toString(groupBitXor(sipHash64(segment))) AS digest, max(wide) AS ipv6, any(rows) AS tuples
+FROM (SELECT day, segment, max(ipv6) AS wide FROM touched_day WHERE day >= {from:Date} AND day <= {to:Date} AND ${COMMITTED} GROUP BY day, segment) AS touched
 LEFT JOIN (SELECT toDate(partition) AS day, sum(rows) AS rows FROM system.parts WHERE active AND database = currentDatabase() AND table = 'flow_tuple' GROUP BY day) AS part USING (day)
 GROUP BY day`,
     bounds,
@@ -111,49 +131,61 @@ GROUP BY day`,
       day,
       content: [METHOD, store.timeZone, threshold, ...parts.map(p => `${p.day}:${p.digest}`)].join(' '),
       tuples: parts.reduce((sum, p) => sum + p.tuples, 0),
+      ipv6: parts.some(p => p.ipv6 === 1),
     })
   }
   return contents
 }
 
-/** Runs of consecutive days, bounded in days and tuples. */
-function chunksOf(days: DayContent[]): DayContent[][] {
-  const chunks: DayContent[][] = []
-  let tuples = 0
+/**
+ * Chunks of the days that are to be settled, bounded in days and tuples. Days without rows may lie between them, so that
+ * packets with times all over the calendar are few chunks; days that are settled already may not.
+ */
+function chunksOf(zone: string, days: readonly DayContent[], isDirty: (day: DayContent) => boolean): Chunk[] {
+  const chunks: Chunk[] = []
+  let open: Chunk | null = null
   for (const day of days) {
-    const chunk = chunks.at(-1)
-    if (
-      chunk === undefined ||
-      addDays(chunk.at(-1)!.day, 1) !== day.day ||
-      chunk.length >= DAYS_AT_ONCE ||
-      tuples + day.tuples > TUPLES_AT_ONCE
-    ) {
-      chunks.push([day])
-      tuples = day.tuples
-    } else {
-      chunk.push(day)
-      tuples += day.tuples
+    if (!isDirty(day)) {
+      open = null
+      continue
     }
+    const begin = dayStart(zone, day.day)
+    const length = dayStart(zone, addDays(day.day, 1)) - begin
+    if (open === null || !fits(open, day, begin, length)) {
+      open = { from: begin, dayLength: length, span: 0, ipv6: false, tuples: 0, days: [] }
+      chunks.push(open)
+    }
+    open.days.push(day)
+    open.span = (begin - open.from) / length + 1
+    open.ipv6 ||= day.ipv6
+    open.tuples += day.tuples
   }
   return chunks
 }
 
-/** Settles consecutive days beside the tables, then exchanges their partitions. */
-async function settleDays(store: Store, days: DayContent[], threshold: number): Promise<void> {
+function fits(chunk: Chunk, day: DayContent, begin: number, length: number): boolean {
+  const number = daysBetween(chunk.days[0]!.day, day.day)
+  return (
+    number <= MAX_DAY_NUMBER &&
+    length === chunk.dayLength &&
+    begin === chunk.from + number * length &&
+    chunk.days.length < DAYS_AT_ONCE &&
+    chunk.tuples + day.tuples <= TUPLES_AT_ONCE
+  )
+}
+
+/** Settles days beside the tables, then exchanges their partitions. */
+async function settleDays(store: Store, chunk: Chunk, threshold: number): Promise<void> {
+  const { days, from, dayLength } = chunk
   const suffix = `${process.pid}_${Date.now()}_${++stagingNumber}`
   const staged = (table: string) => `staged_${table}_${suffix}`
-  const from = days[0]!.day
-  const to = addDays(days.at(-1)!.day, 1)
-  const parameters = { zone: store.timeZone, from: dayStart(store.timeZone, from), to: dayStart(store.timeZone, to) }
+  const to = from + chunk.span * dayLength
+  const parameters = { zone: store.timeZone, firstDay: days[0]!.day, from, to, dayLength }
   try {
     for (const table of SETTLED_TABLES) await run(store, `CREATE TABLE IF NOT EXISTS ${staged(table)} AS ${table}`)
-    for (const statement of fillStatements(staged, threshold)) {
-      await run(
-        store,
-        `${statement}\nSETTINGS max_partitions_per_insert_block = 0, max_bytes_before_external_group_by = 1200000000`,
-        parameters,
-        false,
-      )
+    for (const statement of fillStatements(staged, threshold, chunk)) {
+      const settings = statement.startsWith('INSERT') ? FILL_SETTINGS : ''
+      await run(store, statement + settings, parameters, false)
     }
     for (const table of SETTLED_TABLES) await exchangeDays(store, table, staged(table), days)
     const rows = days.map((_, i) => `({day${i}:Date}, {content${i}:String})`).join(', ')
@@ -163,7 +195,7 @@ async function settleDays(store: Store, days: DayContent[], threshold: number): 
     ])
     await run(store, noteStatement(staged, rows), { ...parameters, at: Date.now(), ...Object.fromEntries(contents) })
   } finally {
-    for (const table of SETTLED_TABLES)
+    for (const table of [...COUNTING_TABLES, ...SETTLED_TABLES])
       await run(store, `DROP TABLE IF EXISTS ${staged(table)} SYNC`).catch(() => undefined)
   }
 }
