@@ -7,7 +7,6 @@ import type { Segment, SensorSpan } from './answers.ts'
 import { insertColumns } from './insert-columns.ts'
 import {
   addressColumn,
-  type BlockColumn,
   constantColumn,
   hexIdColumn,
   nativeBlock,
