@@ -18,6 +18,8 @@ export interface Options {
   capture: string | null
   /** Where the results are written; null: not at all. */
   results: string | null
+  /** Where the time of an import goes, instead of the table. */
+  profile: boolean
   /** After this many minutes no new measure begins. */
   minutes: number
 }
@@ -32,6 +34,7 @@ Parts (all, unless named): ${PARTS.join(', ')}
   --capture FILE    use this capture instead of making the random one
   --folder DIR      where captures and stores are made (a temporary folder)
   --results FILE    where the table is written (bench/results.md; "-" for nowhere)
+  --profile         where the time of the importing process goes, instead of the table
   --minutes N       begin no new measure after this many (40)
 The yardsticks in C are built from TEITEN_YARDSTICKS (default ../shared/tools), if they and gcc are there.`
 
@@ -48,6 +51,7 @@ export function readOptions(words: string[]): Options {
       capture: { type: 'string' },
       folder: { type: 'string' },
       results: { type: 'string', default: 'bench/results.md' },
+      profile: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '40' },
     },
   })
@@ -62,6 +66,7 @@ export function readOptions(words: string[]): Options {
     folder: values.folder ?? null,
     capture: values.capture ?? null,
     results: values.results === '-' ? null : values.results,
+    profile: values.profile,
     minutes: whole(values.minutes, '--minutes'),
   }
 }

@@ -16,6 +16,7 @@ import { measureQueries } from './measure/queries.ts'
 import { measureCount, measureTuples } from './measure/stages.ts'
 import { measureStart } from './measure/start.ts'
 import { type Part, readOptions, USAGE } from './options.ts'
+import { printProfile } from './profile.ts'
 import { type Row, row, tableText } from './row.ts'
 import { buildYardsticks } from './yardsticks.ts'
 
@@ -87,6 +88,7 @@ async function main(words: string[]): Promise<void> {
   const bench = newBench(words)
   const { options } = bench
   try {
+    if (options.profile) return await printProfile(bench)
     const head = machineLines()
     const rows: Row[] = []
     for (const part of options.parts) rows.push(...(await measured(bench, part)))

@@ -45,6 +45,7 @@ export async function run(flags: Flags): Promise<void> {
     config: flags.config,
     timeZone: flags.timeZone,
     keepAlive: true,
+    forPages: true,
     zoneOfData: flags.demo === true ? DEMO_ZONE : null,
   })
   let server: Awaited<ReturnType<typeof startServer>> | null = null

@@ -6,10 +6,13 @@ import { diskFull } from './find-process.ts'
 import { withIncoming } from './incoming.ts'
 import type { Connection, Store } from './store.ts'
 
-/** Limits of every query: no page and no report may take the machine. */
-export const QUERY_LIMITS = {
-  /** Seconds. */
-  max_execution_time: 120,
+/** Seconds that one query of a command or a report may take. */
+export const QUERY_SECONDS = 120
+/** Seconds that one query behind a page may take: whoever looks at it has gone by then. */
+export const PAGE_QUERY_SECONDS = 10
+
+/** Limits of every query beside its time: no page and no report may take the machine. */
+const QUERY_LIMITS = {
   /** Bytes. */
   max_memory_usage: '3000000000',
   max_result_rows: '3000000',
@@ -62,7 +65,24 @@ function translated(store: Store, error: unknown): unknown {
       next: 'Run the command again; nothing that was acknowledged is lost.',
       cause: error,
     })
+  const limit = limitOf(store, message)
+  if (limit !== null)
+    return new TeitenError('TEITEN_QUERY_LIMIT', limit, {
+      where,
+      next: 'Ask about fewer days, or ask again when the machine has less to do.',
+      cause: error,
+    })
   return error
+}
+
+/** The limit that struck, in words; null if it was another error. Codes 159, 241 and 396 of src/Common/ErrorCodes.cpp of ClickHouse. */
+function limitOf(store: Store, message: string): string | null {
+  if (/TIMEOUT_EXCEEDED|Timeout exceeded/.test(message)) return `a question took longer than ${store.secondsPerQuery} s`
+  if (/MEMORY_LIMIT_EXCEEDED|[Mm]emory limit/.test(message))
+    return 'a question needs more memory than one may take (3 GB)'
+  if (/TOO_MANY_ROWS_OR_BYTES|Limit for result exceeded/.test(message))
+    return 'the answer to a question has too many rows'
+  return null
 }
 
 /** Attempts of a statement that may be run twice. */
@@ -88,7 +108,7 @@ export async function select<T>(store: Store, sql: string, parameters: Parameter
       query: sql,
       query_params: parameters,
       format: 'JSONEachRow',
-      clickhouse_settings: QUERY_LIMITS,
+      clickhouse_settings: { ...QUERY_LIMITS, max_execution_time: store.secondsPerQuery },
     })
     return result.json<T>()
   })
@@ -101,7 +121,7 @@ export async function selectBinary(store: Store, sql: string, parameters: Parame
     const { stream } = await client.exec({
       query: `${sql}\nFORMAT RowBinary`,
       query_params: parameters,
-      clickhouse_settings: QUERY_LIMITS,
+      clickhouse_settings: { ...QUERY_LIMITS, max_execution_time: store.secondsPerQuery },
     })
     const parts: Buffer[] = []
     for await (const part of stream) parts.push(part as Buffer)

@@ -8,7 +8,7 @@ import { COMMITTED, undoAbandoned } from './ledger.ts'
 import { applyMigrations, readMeta, writeMeta } from './migrate.ts'
 import { remembered } from './remembered.ts'
 import { dropStale } from './settle.ts'
-import { select } from './statement.ts'
+import { QUERY_SECONDS, select } from './statement.ts'
 
 /** An open store: an embedded one with its process, or a ClickHouse server. */
 export interface Store {
@@ -24,6 +24,8 @@ export interface Store {
   connecting: Promise<Connection> | null
   readonly connect: () => Promise<Connection>
   closed: boolean
+  /** A query that takes longer is given up with TEITEN_QUERY_LIMIT. */
+  readonly secondsPerQuery: number
 }
 
 export interface Connection {
@@ -43,6 +45,8 @@ export interface StoreOptions {
   /** IANA zone; undefined: the store's own, UTC for a new one. */
   timeZone?: string
   keepAlive?: boolean
+  /** Default: QUERY_SECONDS. */
+  secondsPerQuery?: number
   log?: (line: string) => void
   /** How long an embedded store stays when its last client has gone. */
   graceMs?: number
@@ -109,6 +113,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     connecting: null,
     connect,
     closed: false,
+    secondsPerQuery: options.secondsPerQuery ?? QUERY_SECONDS,
   }
   try {
     await applyMigrations(opening)

@@ -1,5 +1,6 @@
 import type { Origins } from '../../classify/origin.ts'
 import { loadOrigins } from '../../classify/origin.ts'
+import { PAGE_QUERY_SECONDS } from '../../store/statement.ts'
 import { closeStore, dataSpan, openStore, type Store } from '../../store/store.ts'
 import { type Judge, newJudge } from '../judge/judge.ts'
 import { type Config, readConfig } from './config.ts'
@@ -25,6 +26,8 @@ export interface SiteOptions {
   /** Zone of the data about to be imported: taken if nobody asked for another one and the store is new. */
   zoneOfData?: string | null
   keepAlive?: boolean
+  /** The queries of pages are given up sooner than those of a report. */
+  forPages?: boolean
   log?: (line: string) => void
 }
 
@@ -37,6 +40,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       ...(config.storeUrl === null ? {} : { url: config.storeUrl }),
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(options.keepAlive === undefined ? {} : { keepAlive: options.keepAlive }),
+      ...(options.forPages === true ? { secondsPerQuery: PAGE_QUERY_SECONDS } : {}),
       ...(options.log === undefined ? {} : { log: options.log }),
     })
   let store = await open(asked)
