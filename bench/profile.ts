@@ -16,17 +16,17 @@ const FUNCTIONS_LISTED = 20
 
 /** Where a sample belongs: a folder of ours, a package, Node.js, or what V8 itself does. */
 function partOf(url: string, name: string): string {
-  const ours = /\/dist\/([a-z]+)\//.exec(url)
-  if (ours !== null) return ours[1]!
   const foreign = /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)
   if (foreign !== null) return foreign[1]!
+  const ours = /\/dist\/([a-z]+)\//.exec(url)
+  if (ours !== null) return ours[1]!
   if (url.startsWith('node:') || url === '') return name.startsWith('(') ? name : 'Node.js'
   return url
 }
 
 const WAITING = new Set(['(idle)', '(root)'])
 
-/** Seconds by part and by function, of all threads that were profiled. */
+/** Seconds by part and by function, of all threads that were profiled; on a busy machine they hold what other processes took. */
 function summed(profiles: readonly CpuProfile[]): { parts: Map<string, number>; functions: Map<string, number> } {
   const parts = new Map<string, number>()
   const functions = new Map<string, number>()
