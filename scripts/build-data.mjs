@@ -9,13 +9,14 @@ rmSync(data, { recursive: true, force: true })
 mkdirSync(data, { recursive: true })
 
 const { readConfig } = await import(new URL('run/site/config.js', dist))
-const { loadRules } = await import(new URL('run/site/rules.js', dist))
+const { builtRulesPath, loadRules } = await import(new URL('run/site/rules.js', dist))
 const { documentsRead, preparedPath } = await import(new URL('base/prepared-documents.js', dist))
 const { bundledCountries, loadOrigins, preparedCountries } = await import(new URL('classify/origin.js', dist))
 const { writePreparedOrigins } = await import(new URL('classify/prepared-origins.js', dist))
 
 process.chdir(data) // a teiten.yaml of the folder that is built in is none of the build's business
-loadRules(readConfig(undefined))
+const { version } = loadRules(readConfig(undefined))
 writeFileSync(preparedPath, JSON.stringify(documentsRead()))
+writeFileSync(builtRulesPath, version)
 writePreparedOrigins(preparedCountries, await loadOrigins(), bundledCountries().version)
 console.log(`rules and countries are in ${join('dist', 'data')}`)

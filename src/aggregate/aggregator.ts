@@ -37,7 +37,7 @@ import {
 
 export interface AggregatorOptions {
   payloads: PayloadTable
-  /** Most tuples held in memory before the oldest block is due (default 786,432 in three blocks; 48 bytes each, 72 with IPv6). */
+  /** Most tuples held in memory before the oldest block is due (default 393,216 in three blocks; 48 bytes each, 72 with IPv6). */
   maxTuples?: number
   /** How long a tuple stays so that what follows its SYN can be attached, in seconds of capture time (default 120; a live sensor shows its tuples sooner). */
   staySeconds?: number
@@ -77,7 +77,7 @@ const OTHER_TUPLES = 65_536
 const FIRST_DATA_WINDOW = 65_536
 
 export function newAggregator(options: AggregatorOptions): Aggregator {
-  const maxTuples = options.maxTuples ?? 786_432
+  const maxTuples = options.maxTuples ?? 393_216
   const capacity = 2 ** Math.max(4, Math.floor(Math.log2(maxTuples / 3)))
   const v4Tuples = newTupleTable(capacity, V4_KEY_WIDTH)
   const otherTuples = newTupleTable(Math.min(capacity, OTHER_TUPLES), KEY_WIDTH)
@@ -280,7 +280,7 @@ function drainTable(a: Aggregator, table: RowTable, held: number): TupleColumns 
   }
   table.closed.shift()
   const columns = tupleColumns(table, block)
-  if (table.spare.length < 2) table.spare.push(block)
+  if (table.spare.length < 1) table.spare.push(block)
   return columns
 }
 

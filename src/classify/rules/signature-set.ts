@@ -1,6 +1,6 @@
 import { TeitenError } from '../../base/error.ts'
 import { textDigest } from '../../base/hash.ts'
-import { preparedDocument, wasPrepared } from '../../base/prepared-documents.ts'
+import { wasPrepared } from '../../base/prepared-documents.ts'
 import { parseYaml } from '../../base/yaml-file.ts'
 import { PAYLOAD_CLASSES } from '../../model/payload.ts'
 import { readSuricataFile } from '../suricata/load-suricata.ts'
@@ -66,15 +66,6 @@ export function loadSignatures(folders: readonly string[]): SignatureSet {
     engine: signatureEngine(loaded.map(l => l.test)),
     refused,
   }
-}
-
-/** True where every rule of the folders was read and tested before: loadSignatures has nothing left to complain about. */
-export function areTested(folders: readonly string[]): boolean {
-  return folders
-    .flatMap(signatureFiles)
-    .every(
-      path => !isSuricata(path) && preparedDocument(ruleText(path, LARGEST_YAML_FILE), SignatureFile) !== undefined,
-    )
 }
 
 /** The version that loadSignatures would give, without understanding the rules. */

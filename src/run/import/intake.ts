@@ -30,13 +30,13 @@ import type { SensorPlan } from './sensor-plan.ts'
 import { type MinuteTrace, newMinuteTrace, traceMinute } from './uptime.ts'
 
 /** Judged payloads are handed to the store in blocks of about this many bytes: each insert is a part that is synced. */
-const PAYLOAD_INSERT_BYTES = 8 << 20
+const PAYLOAD_INSERT_BYTES = 4 << 20
 
 /** Inserts that may be under way while the next batch is decoded; each holds one block of tuples. */
 const INSERTS_IN_FLIGHT = 2
 
 /** Blocks of payloads that may wait for their judgement; each holds a megabyte. */
-const JUDGEMENTS_IN_FLIGHT = 8
+const JUDGEMENTS_IN_FLIGHT = 4
 
 /** The way of packets from a file into the store: classify → aggregate → store, for one segment. */
 export interface Intake {

@@ -52,6 +52,9 @@ export function newJudge(signatures: () => SignatureSet, version: () => string, 
   }
 }
 
+/** What is made for a payload is garbage a moment later: a small place for it is emptied more often and costs no more. */
+const YOUNG_GENERATION_MIB = 8
+
 interface JudgeThread {
   ask(request: JudgeRequest): Promise<readonly Uint8Array[]>
   close(): Promise<unknown>
@@ -60,6 +63,7 @@ interface JudgeThread {
 function judgeThread(folders: readonly string[]): JudgeThread {
   const worker = new Worker(join(builtFolder, 'run', 'judge', 'judge-thread.js'), {
     workerData: { folders, documents: documentsRead() } satisfies JudgeThreadInput,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
   })
   const waiting: { resolve(rows: Uint8Array[]): void; reject(error: Error): void }[] = []
   let failure: Error | null = null

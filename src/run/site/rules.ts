@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { textDigest } from '../../base/hash.ts'
-import { rulesFolder } from '../../base/package-paths.ts'
+import { builtFolder, rulesFolder } from '../../base/package-paths.ts'
 import type { Day } from '../../base/time.ts'
 import { type Category, loadCategories } from '../../classify/categories.ts'
 import { loadPorts, type PortKnowledge } from '../../classify/port-knowledge.ts'
-import { areTested, loadSignatures, type SignatureSet, signatureVersion } from '../../classify/rules/signature-set.ts'
+import { loadSignatures, type SignatureSet, signatureVersion } from '../../classify/rules/signature-set.ts'
 import { loadSurveyLists, readSurveyList, type SurveyList } from '../../classify/survey-scanners.ts'
 import { loadAdvisories } from '../../correlate/advisories.ts'
 import { loadProducts, type ProductSet } from '../../investigate/product-fingerprints.ts'
@@ -44,31 +44,84 @@ export function isRecog(path: string): boolean {
   return names.some(n => n.endsWith('.xml')) && !names.some(n => /\.(?:ya?ml|rules)$/.test(n))
 }
 
+/**
+ * Rules of the site. Those that the build has read and tested are made ready when they are first asked for; if anything was
+ * changed or added since, all are read at once, so that a mistake is said before the work begins.
+ */
 export function loadRules(config: Config): Rules {
-  const survey = [
+  const rules = rulesByNeed(config)
+  if (!isAsBuilt(rules.version)) for (const part of Object.keys(rules) as (keyof Rules)[]) void rules[part]
+  return rules
+}
+
+/** Where the build notes which rules it has read (scripts/build-data.mjs). */
+export const builtRulesPath = join(builtFolder, 'data', 'rules-version')
+
+function isAsBuilt(version: string): boolean {
+  return existsSync(builtRulesPath) && readFileSync(builtRulesPath, 'utf8') === version
+}
+
+function rulesByNeed(config: Config): Rules {
+  const folders = signatureFolders(config)
+  const signatures = lazily(() => loadSignatures(folders))
+  const versionOfSignatures = lazily(() => signatureVersion(folders))
+  const categories = lazily(() => loadCategories(rulesFolder))
+  const ports = lazily(() => loadPorts(rulesFolder))
+  const survey = lazily(() => joinLists(surveyLists(config)))
+  const products = lazily(() => ({
+    ...loadProducts(join(rulesFolder, 'products')),
+    recog: loadRecog(config.recogFiles),
+  }))
+  const advisories = lazily(() =>
+    [join(rulesFolder, 'advisories'), ...config.advisoryFolders].flatMap(folder => loadAdvisories(folder)),
+  )
+  const recommendations = lazily(() => loadRecommendations(rulesFolder))
+  const version = lazily(() => rulesVersionOf(config))
+  const date = lazily(() => readFileSync(join(rulesFolder, 'DATE'), 'utf8').trim())
+  return {
+    get signatures() {
+      return signatures()
+    },
+    get signatureVersion() {
+      return versionOfSignatures()
+    },
+    get categories() {
+      return categories()
+    },
+    get ports() {
+      return ports()
+    },
+    get survey() {
+      return survey()
+    },
+    get products() {
+      return products()
+    },
+    get advisories() {
+      return advisories()
+    },
+    get recommendations() {
+      return recommendations()
+    },
+    get version() {
+      return version()
+    },
+    get date() {
+      return date()
+    },
+  }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => (made ??= { value: make() }).value
+}
+
+function surveyLists(config: Config): SurveyList[] {
+  return [
     loadSurveyLists(join(rulesFolder, 'survey-scanners')),
     ...config.surveyScannerFiles.map(file => readSurveyList(readFileSync(file, 'utf8'), file)),
   ]
-  const advisoryFolders = [join(rulesFolder, 'advisories'), ...config.advisoryFolders]
-  const folders = signatureFolders(config)
-  let versionOfSignatures: string | undefined
-  let signatures = areTested(folders) ? undefined : loadSignatures(folders)
-  return {
-    get signatures() {
-      return (signatures ??= loadSignatures(folders))
-    },
-    get signatureVersion() {
-      return (versionOfSignatures ??= signatures?.version ?? signatureVersion(folders))
-    },
-    categories: loadCategories(rulesFolder),
-    ports: loadPorts(rulesFolder),
-    survey: joinLists(survey),
-    products: { ...loadProducts(join(rulesFolder, 'products')), recog: loadRecog(config.recogFiles) },
-    advisories: advisoryFolders.flatMap(folder => loadAdvisories(folder)),
-    recommendations: loadRecommendations(rulesFolder),
-    version: rulesVersionOf(config),
-    date: readFileSync(join(rulesFolder, 'DATE'), 'utf8').trim(),
-  }
 }
 
 function joinLists(lists: readonly SurveyList[]): SurveyList {
