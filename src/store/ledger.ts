@@ -90,6 +90,26 @@ export async function segmentsNamed(store: Store, names: readonly string[]): Pro
   return value.map(segmentRow)
 }
 
+/** Another text whenever a segment was committed or undone: asked often, so it reads two columns and no summary. */
+export async function ledgerEpoch(store: Store): Promise<string> {
+  const { value } = await select<{ events: number; newest: number }>(
+    store,
+    "SELECT count() AS events, max(segment) AS newest FROM ingest_ledger WHERE event != 'begin'",
+    {},
+  )
+  return `${value[0]!.events} ${value[0]!.newest}`
+}
+
+/** Committed segments, and the packets that they say they hold. */
+export async function ledgerTotals(store: Store): Promise<{ segments: number; packets: number }> {
+  const { value } = await select<{ segments: number; packets: number }>(
+    store,
+    `SELECT count() AS segments, sum(JSONExtractUInt(summary, 'packets')) AS packets FROM (${STATES}) WHERE last = 'commit'`,
+    {},
+  )
+  return value[0]!
+}
+
 /** All segments, newest first. */
 export async function listSegments(store: Store): Promise<SegmentRow[]> {
   const { value } = await select<StateRow>(store, `SELECT * FROM (${STATES}) ORDER BY segment DESC LIMIT 100000`, {})

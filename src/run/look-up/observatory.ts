@@ -4,7 +4,7 @@ import { addDays, dayOf, isoTime } from '../../base/time.ts'
 import { type Observatory, type ObservatoryStatus, type PortObservation, RECENT_DAYS } from '../../model/observatory.ts'
 import { portLabel, protocolNumber } from '../../model/protocol.ts'
 import type { ReportData } from '../../model/report.ts'
-import { listSegments, syntheticScenarios } from '../../store/ledger.ts'
+import { ledgerEpoch, ledgerTotals, syntheticScenarios } from '../../store/ledger.ts'
 import { lastPacket } from '../../store/port-sensors.ts'
 import { listSensors } from '../../store/sensors.ts'
 import { dataSpan } from '../../store/store.ts'
@@ -89,18 +89,16 @@ export function newObservatory(site: Site): WarmObservatory {
   }
 }
 
-/** Changes with every imported file and every change of rules. */
+/** Changes with everything that is committed and with every change of rules. */
 async function storeEpoch(site: Site): Promise<string> {
-  const segments = await listSegments(site.store)
-  return `${site.rules().version} ${segments.map(s => s.id).join(',')}`
+  return `${site.rules().version} ${await ledgerEpoch(site.store)}`
 }
 
 async function status(site: Site): Promise<Omit<ObservatoryStatus, 'work'>> {
   const { store } = site
   const span = await dataSpan(store)
-  const segments = await listSegments(store)
+  const { segments, packets } = await ledgerTotals(store)
   const last = await lastPacket(store)
-  const packets = segments.reduce((n, s) => n + (typeof s.summary.packets === 'number' ? s.summary.packets : 0), 0)
   const scenarios = span === null ? [] : await syntheticScenarios(store, span.first, addDays(span.last, 1))
   return {
     version: packageVersion,
@@ -110,7 +108,7 @@ async function status(site: Site): Promise<Omit<ObservatoryStatus, 'work'>> {
     lastDay: span?.last ?? null,
     lastPacket: last === null ? null : isoTime(store.timeZone, last),
     packets,
-    files: segments.length,
+    files: segments,
     sensors: (await listSensors(store)).length,
     synthetic: scenarios.length > 0 ? { scenarios } : null,
   }
