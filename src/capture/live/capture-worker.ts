@@ -44,6 +44,11 @@ const BATCH_AGE_MS = 100
 /** Longest sleep of the loop while nothing comes: how late a stop or the second's figures can be. */
 const IDLE_MS = 50
 
+/** After a stop the kernel's ring is read for so long at most. */
+const LAST_MS = 1000
+/** Turns of IDLE_MS after which a capture that is stopped no longer waits for a reader: there is none any more. */
+const GIVE_UP_TURNS = 40
+
 interface Loop {
   readonly slots: BatchSlots
   readonly ring: Ring
@@ -99,21 +104,22 @@ function post(message: WorkerMessage): void {
   parentPort!.postMessage(message)
 }
 
-/** Reads blocks until it is told to stop, then what the kernel still holds. */
+/** Reads blocks until it is told to stop, then what the kernel still holds; a flood does not go on for ever. */
 function runLoop(loop: Loop): void {
   const { ring, slots } = loop
   let lastPass = 0
+  let stoppedAt = 0
   while (lastPass < 2) {
     const now = Date.now()
+    if (stoppedAt === 0 && isStopped(slots)) stoppedAt = now
+    if (stoppedAt !== 0 && now - stoppedAt > LAST_MS) break
     const at = nextBlock(ring)
     if (at >= 0) takeBlock(loop, at, now)
     else {
       if (loop.transmitter !== null) sendFrames(loop.transmitter)
       if (isDue(loop, now)) publish(loop)
-      if (isStopped(slots)) {
-        lastPass++
-        awaitBlock(ring, 2 * RETIRE_MS)
-      } else awaitBlock(ring, loop.slot >= 0 ? BATCH_AGE_MS / 4 : IDLE_MS)
+      if (stoppedAt !== 0) lastPass++
+      awaitBlock(ring, stoppedAt !== 0 ? 2 * RETIRE_MS : loop.slot >= 0 ? BATCH_AGE_MS / 4 : IDLE_MS)
     }
     if (now >= loop.nextSecond) tellSecond(loop, now)
   }
@@ -132,7 +138,11 @@ function takeBlock(loop: Loop, at: number, now: number): void {
     const frames = slots.slots[loop.slot]!.length + packetsIn(ring, at)
     if (loop.used + length > SLOT_BYTES || frames > SLOT_FRAMES) publish(loop)
   }
-  while (loop.slot < 0) {
+  for (let turns = 0; loop.slot < 0; turns++) {
+    if (turns > GIVE_UP_TURNS && isStopped(slots)) {
+      releaseBlock(ring)
+      return
+    }
     loop.slot = takeSlot(slots, IDLE_MS)
     loop.used = 0
     loop.begun = now

@@ -125,6 +125,7 @@ export async function observe(observation: Observation, capture: LiveCapture): P
     await observation.handing
     if (observation.failure !== undefined) throw observation.failure
   } finally {
+    capture.stop() // also where the sink failed: nobody reads what the capture goes on with
     observation.options.dialogue?.server.close()
     await sink.close()
   }

@@ -126,6 +126,8 @@ function askedMode(text: string): AskedMode {
   })
 }
 
+export const LIVE_MODES = ['ring', 'tcpdump', 'listeners'] as const satisfies readonly LiveMode[]
+
 /** Each mode in words, with what it cannot see. */
 export const MODE_WORDS: Readonly<Record<LiveMode, string>> = {
   ring: 'packet ring: every packet of the addresses',

@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path'
 import { TeitenError } from '../../base/error.ts'
 import { builtFolder } from '../../base/package-paths.ts'
 import { addDays } from '../../base/time.ts'
+import type { SegmentRow } from '../../store/answers.ts'
 import { listSegments } from '../../store/ledger.ts'
 import { exposureByDay, listSensors } from '../../store/sensors.ts'
 import { dataSpan, storeSize } from '../../store/store.ts'
+import { LIVE_MODES, MODE_WORDS } from '../observe/sensor-settings.ts'
 import { checkSignatures } from './check-signatures.ts'
 import { closeSite, openSite, type Site, type SiteOptions } from './site.ts'
 
@@ -118,7 +120,8 @@ async function* storeChecks(site: Site): AsyncGenerator<Check> {
     text: `${size.tuples.toLocaleString('en-US')} tuples, ${Math.round(size.bytes / MIB).toLocaleString('en-US')} MiB, time zone ${where}`,
     next: '',
   }
-  const files = (await listSegments(store)).length
+  const segments = await listSegments(store)
+  const files = segments.filter(s => s.summary.format !== 'live').length
   yield {
     name: 'data',
     ok: true,
@@ -135,10 +138,17 @@ async function* storeChecks(site: Site): AsyncGenerator<Check> {
     yield {
       name: `sensor ${sensor.name}`,
       ok: planned > 0,
-      text: `${sensor.addressCount.toLocaleString('en-US')} addresses, ${coverage} (${sensor.ground})`,
+      text: `${sensor.addressCount.toLocaleString('en-US')} addresses, ${coverage} (${sensor.ground})${liveWords(segments, sensor.name)}`,
       next: planned > 0 ? '' : 'Import a capture of it.',
     }
   }
+}
+
+/** How a live sensor of that name captured last, and what it could not see; '' if there is none. */
+function liveWords(segments: readonly SegmentRow[], name: string): string {
+  const mode = segments.find(s => s.name === `live: ${name}`)?.summary.mode
+  const known = LIVE_MODES.find(one => one === mode)
+  return known === undefined ? '' : `; live by ${MODE_WORDS[known]}`
 }
 
 function guarded(name: string, check: () => Check): Check {
