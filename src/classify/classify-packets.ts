@@ -3,6 +3,7 @@ import { DIRECTION, MARK, type PacketClasses } from '../model/packet-class.ts'
 import { type AddressSet, addressIn } from './address-set.ts'
 import { packetDirection } from './direction.ts'
 import { type Origins, originOf } from './origin.ts'
+import { isSurveyScanner, type SurveySet } from './survey-set.ts'
 import { toolMarks } from './tool-marks.ts'
 
 export interface ClassifyContext {
@@ -10,7 +11,7 @@ export interface ClassifyContext {
   ours: AddressSet | null
   origins: Origins | null
   /** Addresses of survey scanners. */
-  survey: AddressSet | null
+  survey: SurveySet | null
 }
 
 /** Fills direction, marks, kind of backscatter and country for every row of the batch. Nothing is allocated. */
@@ -23,7 +24,7 @@ export function classifyPackets(batch: PacketBatch, classes: PacketClasses, cont
     classes.marks[i] =
       batch.markHints[i]! |
       toolMarks(batch, i) |
-      (survey !== null && addressIn(survey, batch.source, 4 * i) ? MARK.surveyScanner : 0)
+      (survey !== null && isSurveyScanner(survey, batch.source, 4 * i, batch.seconds[i]!) ? MARK.surveyScanner : 0)
     classes.country[i] = origins === null ? 0 : originOf(origins, batch.source, 4 * i)
   }
 }

@@ -287,7 +287,7 @@ describe('tool marks', () => {
   })
 
   it('keeps the hints of logs and adds survey scanners by address', () => {
-    const survey = addressSet([parseBlock('203.0.113.0/28')!])
+    const survey = [{ addresses: addressSet([parseBlock('203.0.113.0/28')!]), from: 0, to: Number.POSITIVE_INFINITY }]
     expect(marksOf({ markHints: MARK.logged | MARK.credentials, accesses: 1 })).toEqual(['credentials', 'logged'])
     expect(marksOf({ ...syn, source: '203.0.113.7' }, { ...NOTHING, survey })).toEqual(['surveyScanner'])
     expect(marksOf({ ...syn, source: '203.0.113.17' }, { ...NOTHING, survey })).toEqual([])

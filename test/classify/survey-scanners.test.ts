@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { formatBlock } from '../../src/base/address.ts'
+import { formatBlock, parseBlock } from '../../src/base/address.ts'
 import { loadSurveyLists, readSurveyList } from '../../src/classify/survey-scanners.ts'
+import { isSurveyScanner, listsOf, surveySet } from '../../src/classify/survey-set.ts'
 
 const shared = process.env.TEITEN_SHARED_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
 const nict = join(shared, 'lists/surveyscanner_2025_4Q.json')
@@ -43,14 +44,49 @@ describe('readSurveyList', () => {
   })
 })
 
+describe('validity', () => {
+  it("is the quarter that NICT's list is named after, or that of its latest day; what plain text says; else any time", () => {
+    const nictText = '[{"ip":"192.0.2.1","last_seen":"2025-11-03"}]'
+    expect(readSurveyList(nictText, 'surveyscanner_2025_3Q.json')).toMatchObject({
+      from: '2025-07-01',
+      to: '2025-09-30',
+    })
+    expect(readSurveyList(nictText, 'list.json')).toMatchObject({ from: '2025-10-01', to: '2025-12-31' })
+    expect(readSurveyList('# from: 2014-04-01\n# to: 2014-06-30\n192.0.2.1\n', 'p.txt')).toMatchObject({
+      ...{ from: '2014-04-01', to: '2014-06-30', date: '2014-06-30' },
+    })
+    expect(readSurveyList('192.0.2.1\n', 'p.txt')).toMatchObject({ from: null, to: null })
+    expect(() => readSurveyList('# from: 2014-07-01\n# to: 2014-06-30\n192.0.2.1\n', 'p.txt')).toThrow(
+      expect.objectContaining({ code: 'TEITEN_UNKNOWN_FORMAT' }),
+    )
+  })
+
+  it('decides which accesses are marked: those of its days only', () => {
+    const list = readSurveyList('# from: 2014-04-01\n# to: 2014-06-30\n192.0.2.1\n', 'p.txt')
+    const set = surveySet([list, readSurveyList('198.51.100.1\n', 'q.txt')])!
+    const asked = (address: string, time: string) =>
+      isSurveyScanner(set, Uint32Array.from(parseBlock(address)!.words), 0, Date.parse(time) / 1000)
+    expect(asked('192.0.2.1', '2014-03-31T23:59:59Z')).toBe(false)
+    expect(asked('192.0.2.1', '2014-04-01T00:00:00Z')).toBe(true)
+    expect(asked('192.0.2.1', '2014-06-30T23:59:59Z')).toBe(true)
+    expect(asked('192.0.2.1', '2014-07-01T00:00:00Z')).toBe(false)
+    expect(asked('198.51.100.1', '2014-07-01T00:00:00Z')).toBe(true)
+    expect(surveySet([])).toBeNull()
+    expect(listsOf([list], '2014-06-30', '2014-07-31').length).toBe(1)
+    expect(listsOf([list], '2014-07-01', '2014-08-01')).toEqual([])
+  })
+})
+
 describe('loadSurveyLists', () => {
-  it('joins the lists of a folder and takes the latest date; an absent folder is empty', () => {
+  it('reads the lists of a folder, in order of name; an absent folder has none', () => {
     const folder = mkdtempSync(join(tmpdir(), 'survey-'))
     writeFileSync(join(folder, 'a.txt'), '# date: 2025-06-30\n192.0.2.1\n')
     writeFileSync(join(folder, 'b.txt'), '192.0.2.2\n')
     writeFileSync(join(folder, 'README.md'), 'no list')
-    expect(loadSurveyLists(folder)).toMatchObject({ date: '2025-06-30', skipped: 0 })
-    expect(loadSurveyLists(folder).blocks.length).toBe(2)
-    expect(loadSurveyLists(join(folder, 'none')).blocks).toEqual([])
+    expect(loadSurveyLists(folder).map(l => [l.blocks.length, l.date])).toEqual([
+      [1, '2025-06-30'],
+      [1, null],
+    ])
+    expect(loadSurveyLists(join(folder, 'none'))).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { TupleRows } from '../../capture/spool/tuple-record.ts'
-import { type AddressSet, addressIn } from '../../classify/address-set.ts'
 import { type Origins, originOf } from '../../classify/origin.ts'
+import { isSurveyScanner, type SurveySet } from '../../classify/survey-set.ts'
 import {
   type BackscatterColumns,
   newBackscatterColumns,
@@ -12,7 +12,7 @@ import { MARK } from '../../model/packet-class.ts'
 /** What is looked up about sources when rows come in. */
 export interface SourceKnowledge {
   origins: Origins
-  survey: AddressSet | null
+  survey: SurveySet | null
 }
 
 /** Rows of several sensors and records as one block, with sensor, country and the mark of survey scanners filled in. */
@@ -37,7 +37,7 @@ export function joinTuples(
       const payload = t.payload[i]!
       all.payload[at + i] = payload === 0 ? 0 : payload + ids - 1
       all.country[at + i] = originOf(known.origins, t.source, 4 * i)
-      if (known.survey !== null && addressIn(known.survey, t.source, 4 * i))
+      if (known.survey !== null && isSurveyScanner(known.survey, t.source, 4 * i, t.minute[i]!))
         all.marks[at + i] = t.marks[i]! | MARK.surveyScanner
     }
     all.length += n

@@ -1,4 +1,4 @@
-import { type AddressSet, addressSet } from '../../classify/address-set.ts'
+import { type SurveySet, surveySet } from '../../classify/survey-set.ts'
 import type { Segment } from '../../store/answers.ts'
 import { insertBackscatter, insertPayloads, insertSpans, insertTuples } from '../../store/insert.ts'
 import { beginSegment, commitSegment } from '../../store/ledger.ts'
@@ -12,7 +12,7 @@ import { judgeNew, type KnownPayloads, newKnownPayloads, nowKnown } from './sens
 export interface Storing {
   readonly site: Site
   readonly known: KnownPayloads
-  survey: { version: string; set: AddressSet | null }
+  survey: { version: string; set: SurveySet | null }
 }
 
 export function newStoring(site: Site): Storing {
@@ -53,10 +53,9 @@ export async function storePrepared(
   nowKnown(storing.known, fresh)
 }
 
-function surveyOf(storing: Storing): AddressSet | null {
+function surveyOf(storing: Storing): SurveySet | null {
   const { version, survey } = storing.site.rules()
-  if (storing.survey.version !== version)
-    storing.survey = { version, set: survey.blocks.length > 0 ? addressSet(survey.blocks) : null }
+  if (storing.survey.version !== version) storing.survey = { version, set: surveySet(survey.lists) }
   return storing.survey.set
 }
 

@@ -17,6 +17,7 @@ import {
 import type { AddressSet } from '../../classify/address-set.ts'
 import { addressSet } from '../../classify/address-set.ts'
 import type { ClassifyContext } from '../../classify/classify-packets.ts'
+import { surveySet } from '../../classify/survey-set.ts'
 import type { TupleColumns } from '../../model/flow-tuple.ts'
 import type { PacketBatch } from '../../model/packet-batch.ts'
 import { DIRECTION } from '../../model/packet-class.ts'
@@ -71,12 +72,12 @@ export interface Intake {
 export async function newIntake(site: Site, segment: Segment, plan: SensorPlan, large = false): Promise<Intake> {
   const payloads = newPayloadTable()
   const blocks = plan.sensors.flatMap(s => s.blocks)
-  const survey = site.rules().survey.blocks
+  const survey = surveySet(site.rules().survey.lists)
   const ours: AddressSet | null = blocks.length > 0 && plan.fallback < 0 ? addressSet(blocks) : null
   return {
     site,
     segment,
-    context: { ours, origins: await site.origins(), survey: survey.length > 0 ? addressSet(survey) : null },
+    context: { ours, origins: await site.origins(), survey },
     aggregator: newAggregator({ payloads }),
     payloads,
     payloadIds: new Uint8Array(new SharedArrayBuffer(16 * MAX_PAYLOAD_INDICES)),

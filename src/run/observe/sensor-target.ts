@@ -3,6 +3,7 @@ import { type AddressBlock, blockSize, parseBlock } from '../../base/address.ts'
 import { credentialPath, readCredential } from '../../capture/ship/credential.ts'
 import { addressSet } from '../../classify/address-set.ts'
 import type { ClassifyContext } from '../../classify/classify-packets.ts'
+import { surveySet } from '../../classify/survey-set.ts'
 import { ensureSensor } from '../../store/sensors.ts'
 import type { Site } from '../site/site.ts'
 import type { RecordSink } from './record-sink.ts'
@@ -38,14 +39,14 @@ export function storeTarget(site: Site, log: (line: string) => void): SensorTarg
         addressCount: blocks.reduce((n, b) => n + blockSize(b), 0),
         ground: 'heartbeat',
       })
-      const survey = site.rules().survey.blocks
+      const survey = surveySet(site.rules().survey.lists)
       return {
         sink: storeSink({ site, sensor, log }),
         sensor: sensor.id,
         context: {
           ours: addressSet([...blocks]),
           origins: await site.origins(),
-          survey: survey.length > 0 ? addressSet(survey) : null,
+          survey,
         },
       }
     },

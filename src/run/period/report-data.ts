@@ -1,6 +1,8 @@
 import { packageVersion } from '../../base/package-paths.ts'
 import { type Period, previousPeriod } from '../../base/period.ts'
 import type { Day } from '../../base/time.ts'
+import type { SurveyList } from '../../classify/survey-scanners.ts'
+import { listsOf } from '../../classify/survey-set.ts'
 import type { Localized } from '../../model/advisory.ts'
 import { UNLOGGED_PAYLOAD_ID } from '../../model/payload.ts'
 import { portLabel, protocolNumber } from '../../model/protocol.ts'
@@ -96,7 +98,7 @@ export async function reportData(
     backscatter: await backscatterPart(site, book, ground),
     oddities: await oddityTotals(site.store, period.from, period.to),
     method: methodOf(analysis, origins.date),
-    sourcesOfData: sourcesOf(site, origins.date, findings),
+    sourcesOfData: sourcesOf(site, period, origins.date, findings),
     queries: book.queries,
     analystText: site.config.analystTexts === null ? [] : loadAnalystText(site.config.analystTexts),
   }
@@ -148,7 +150,12 @@ function methodOf(analysis: Analysis, countryDataDate: Day): ReportData['method'
   }
 }
 
-function sourcesOf(site: Site, countryDataDate: Day, findings: readonly FindingSection[]): ReportData['sourcesOfData'] {
+function sourcesOf(
+  site: Site,
+  period: Period,
+  countryDataDate: Day,
+  findings: readonly FindingSection[],
+): ReportData['sourcesOfData'] {
   const { survey, advisories } = site.rules()
   const sources: ReportData['sourcesOfData'] = [
     {
@@ -169,16 +176,7 @@ function sourcesOf(site: Site, countryDataDate: Day, findings: readonly FindingS
       },
     })
   }
-  sources.push({
-    what: { ja: '調査目的スキャナ', en: 'Survey scanners' },
-    text:
-      survey.blocks.length > 0
-        ? {
-            ja: `公表されている一覧（${survey.date ?? '日付なし'}時点）`,
-            en: `Published lists (as of ${survey.date ?? 'no date'})`,
-          }
-        : { ja: '一覧が設定されていないため、区別していません', en: 'No list is configured; they are not told apart' },
-  })
+  sources.push({ what: { ja: '調査目的スキャナ', en: 'Survey scanners' }, text: surveyText(survey.lists, period) })
   if (findings.some(f => f.advisories.length > 0)) {
     sources.push({
       what: { ja: '脆弱性情報', en: 'Advisories' },
@@ -189,4 +187,22 @@ function sourcesOf(site: Site, countryDataDate: Day, findings: readonly FindingS
     })
   }
   return sources
+}
+
+/** Which lists of survey scanners hold for the period; a list that holds for another time marks nothing in this one. */
+function surveyText(lists: readonly SurveyList[], period: Period): Localized {
+  const held = listsOf(lists, period.from, period.to)
+  if (held.length === 0)
+    return lists.some(l => l.blocks.length > 0)
+      ? {
+          ja: '設定された一覧に当期を対象とするものがないため、区別していません',
+          en: 'No configured list holds for this period; they are not told apart',
+        }
+      : { ja: '一覧が設定されていないため、区別していません', en: 'No list is configured; they are not told apart' }
+  const dates = held.map(l => l.date).filter(d => d !== null)
+  const date = dates.sort().at(-1)
+  return {
+    ja: `公表されている一覧（${date ?? '日付なし'}時点）`,
+    en: `Published lists (as of ${date ?? 'no date'})`,
+  }
 }

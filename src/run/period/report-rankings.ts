@@ -1,6 +1,8 @@
+import type { Day } from '../../base/time.ts'
 import { categoryName } from '../../classify/categories.ts'
 import { countryName } from '../../classify/country-names.ts'
 import { portUse } from '../../classify/port-knowledge.ts'
+import { listsOf } from '../../classify/survey-set.ts'
 import { portLabel } from '../../model/protocol.ts'
 import type { Ranking, RankingRow, ReportData } from '../../model/report.ts'
 import type { Answer, PortCount, PortRanking } from '../../store/answers.ts'
@@ -199,17 +201,23 @@ export function excluded(site: Site, book: QueryBook, both: PortRankings): Pick<
     result: same(''),
   })
   const share = (part: number, total: number) => (total > 0 ? part / total : null)
+  const heldIn = ({ parameters }: Answer<PortRanking>) =>
+    listsOf(site.rules().survey.lists, parameters.from as Day, parameters.to as Day)
+  const held = heldIn(current)
   return {
     survey: {
       share: {
-        value:
-          site.rules().survey.blocks.length > 0
-            ? share(current.value.surveyAccesses, current.value.totalAccesses)
-            : null,
+        value: held.length > 0 ? share(current.value.surveyAccesses, current.value.totalAccesses) : null,
         query,
       },
-      previousShare: share(previous.value.surveyAccesses, previous.value.totalAccesses),
-      listDate: site.rules().survey.date,
+      previousShare:
+        heldIn(previous).length > 0 ? share(previous.value.surveyAccesses, previous.value.totalAccesses) : null,
+      listDate:
+        held
+          .map(l => l.date)
+          .filter(d => d !== null)
+          .sort()
+          .at(-1) ?? null,
     },
     sweeps: {
       sources: current.value.sweepSources,

@@ -20,7 +20,8 @@ export interface Rules {
   readonly signatures: SignatureSet
   categories: Category[]
   ports: PortKnowledge
-  survey: SurveyList
+  /** Lists of survey scanners, and the latest day that one of them speaks of. */
+  survey: { lists: SurveyList[]; date: Day | null }
   products: ProductSet
   advisories: Advisory[]
   recommendations: RecommendationTable
@@ -67,7 +68,7 @@ function rulesByNeed(config: Config): Rules {
   const versionOfSignatures = lazily(() => signatureVersion(folders))
   const categories = lazily(() => loadCategories(rulesFolder))
   const ports = lazily(() => loadPorts(rulesFolder))
-  const survey = lazily(() => joinLists(surveyLists(config)))
+  const survey = lazily(() => surveyLists(config))
   const products = lazily(() => ({
     ...loadProducts(join(rulesFolder, 'products')),
     recog: loadRecog(config.recogFiles),
@@ -117,20 +118,13 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
-function surveyLists(config: Config): SurveyList[] {
-  return [
-    loadSurveyLists(join(rulesFolder, 'survey-scanners')),
+function surveyLists(config: Config): Rules['survey'] {
+  const lists = [
+    ...loadSurveyLists(join(rulesFolder, 'survey-scanners')),
     ...config.surveyScannerFiles.map(file => readSurveyList(readFileSync(file, 'utf8'), file)),
   ]
-}
-
-function joinLists(lists: readonly SurveyList[]): SurveyList {
   const dates = lists.map(l => l.date).filter(d => d !== null)
-  return {
-    blocks: lists.flatMap(l => l.blocks),
-    date: dates.sort().at(-1) ?? null,
-    skipped: lists.reduce((n, l) => n + l.skipped, 0),
-  }
+  return { lists, date: dates.sort().at(-1) ?? null }
 }
 
 /** Version of the rules as they lie on disk now. */
