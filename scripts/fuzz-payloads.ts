@@ -18,6 +18,9 @@ const [LONGER, MOST_GROWTH] = [8, 3]
 const MEASURABLE_MS = 0.05
 /** A slow run counts if it is slow again: the machine has other things to do. */
 const REPETITIONS = 7
+const ROUNDS = 5
+/** Runs until loops are compiled: growth is of the compiled code. */
+const WARM = 50
 
 interface Classifier {
   name: string
@@ -56,9 +59,9 @@ const classifiers: Classifier[] = [
 ].filter(c => only === undefined || c.name.startsWith(only))
 
 /** Milliseconds of the fastest of several runs. */
-function fastest(run: () => void): number {
+function fastest(run: () => void, repetitions = REPETITIONS): number {
   let best = Number.POSITIVE_INFINITY
-  for (let i = 0; i < REPETITIONS; i++) {
+  for (let i = 0; i < repetitions; i++) {
     const before = performance.now()
     run()
     best = Math.min(best, performance.now() - before)
@@ -82,6 +85,18 @@ function fuzz(c: Classifier, random: Random): { matched: number; slowestMs: numb
   return { matched, slowestMs }
 }
 
+/** Time per byte of a payload that goes on for longer, as a multiple of that of the shorter; 0 where it cannot be measured. */
+function growthOf(c: Classifier, part: Uint8Array, seed: Uint8Array, transport: number): number {
+  const payloads = [FUZZED_LENGTH, LONGER * FUZZED_LENGTH].map(length => repeated(part, seed, length)) as [
+    Uint8Array,
+    Uint8Array,
+  ]
+  // One that is another protocol's when it is longer says nothing about growth.
+  if (c.run(payloads[0], transport) !== c.run(payloads[1], transport)) return 0
+  const [short, long] = payloads.map(bytes => fastest(() => c.run(bytes, transport), WARM)) as [number, number]
+  return long > MEASURABLE_MS ? long / LONGER / Math.max(short, MEASURABLE_MS / LONGER) : 0
+}
+
 /** Largest growth of time per byte when a payload that goes on and on becomes longer; 0 where it is too short to be measured. */
 function growth(c: Classifier): number {
   let most = 0
@@ -90,11 +105,11 @@ function growth(c: Classifier): number {
       const part = seed.subarray(from, from + 7)
       if (part.length === 0) continue
       for (const transport of [TCP, UDP]) {
-        const [short, long] = [FUZZED_LENGTH, LONGER * FUZZED_LENGTH].map(length => {
-          const bytes = repeated(part, seed, length)
-          return fastest(() => c.run(bytes, transport))
-        }) as [number, number]
-        if (long > MEASURABLE_MS) most = Math.max(most, long / LONGER / Math.max(short, MEASURABLE_MS / LONGER))
+        // Collections of garbage and other processes only ever make it look worse: the best of some rounds counts.
+        let best = Number.POSITIVE_INFINITY
+        for (let round = 0; round < ROUNDS && best > MOST_GROWTH; round++)
+          best = Math.min(best, growthOf(c, part, seed, transport))
+        most = Math.max(most, best)
       }
     }
   }

@@ -39,6 +39,8 @@ function matches(bytes: Uint8Array): boolean {
 function optionsAreAssigned(bytes: Uint8Array, from: number): boolean {
   let number = 0
   let at = from
+  // No option has the number 0; the first has to count on
+  if (at < bytes.length && bytes[at]! >>> 4 === 0) return false
   while (at < bytes.length && bytes[at] !== PAYLOAD_MARKER) {
     const delta = bytes[at]! >>> 4
     const length = bytes[at]! & 15
@@ -46,7 +48,7 @@ function optionsAreAssigned(bytes: Uint8Array, from: number): boolean {
     const lengthAt = at + 1 + extraBytes(delta)
     number += extendedValue(bytes, delta, at + 1)
     at = lengthAt + extraBytes(length) + extendedValue(bytes, length, lengthAt)
-    if (!isAssigned(number)) return false
+    if (delta > 0 && !isAssigned(number)) return false
   }
   return at < bytes.length ? at + 1 < bytes.length : at === bytes.length
 }
