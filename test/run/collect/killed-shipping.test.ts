@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -50,6 +50,11 @@ function start(name: string, script: string, args: string[], onLine: (line: stri
   child.stderr!.on('data', (text: Buffer) => appendFileSync(join(folder, `${name}.log`), text))
   child.on('exit', () => children.delete(child))
   return child
+}
+
+function logTail(name: string): string {
+  const path = join(folder, `${name}.log`)
+  return existsSync(path) ? readFileSync(path, 'utf8').slice(-1500) : ''
 }
 
 function freePort(): Promise<number> {
@@ -130,10 +135,11 @@ it(`stores what was safe once, and nothing twice, through ${KILLS} kills`, async
   }
   while (!ready.sensor) await wait(20)
   running.kill('SIGTERM')
-  for (let i = 0; i < 600 && !done; i++) {
+  for (let i = 0; i < 1800 && !done; i++) {
     await wait(100)
     if (collector.exitCode !== null) collector = newCollector()
   }
+  if (!done) console.log(logTail('sensor'), logTail('collector'))
   expect(done).toBe(true)
   collector.kill('SIGTERM')
   await ended(collector)
