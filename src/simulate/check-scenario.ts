@@ -44,7 +44,8 @@ export function checkScenario(scenario: Scenario, where: string): void {
       fail(`there is no sensor "${o.sensor}" to fail`, 'Name one of the sensors.')
     if (o.to <= o.from) fail(`an outage of ${o.sensor} ends before it begins`, 'Mend its from and to.')
   }
-  for (const event of scenario.events) checkEvent(event, fail)
+  const dark = scenario.sensors.some(s => s.answers === false)
+  for (const event of scenario.events) checkEvent(event, dark, fail)
 }
 
 type Fail = (what: string, next: string) => never
@@ -72,13 +73,18 @@ function checkTime(scenario: Scenario, time: string, fail: Fail): void {
     fail(`"${time}" lies outside the scenario`, `Choose a time from ${scenario.from} to ${scenario.to}.`)
 }
 
-function checkEvent(event: ScenarioEvent, fail: Fail): void {
+function checkEvent(event: ScenarioEvent, dark: boolean, fail: Fail): void {
   const name = `the event on ${event.port}`
   if (event.end !== null && event.end <= event.onset) fail(`${name} ends before it begins`, 'Mend onset and end.')
   const sum = event.payloads.reduce((n, p) => n + p.share, 0)
   if (Math.abs(sum - 1) > 0.001) fail(`the shares of ${name} add up to ${sum.toFixed(3)}`, 'Let them add up to 1.')
   const tcp = parsePortLabel(event.port)?.protocol === TCP
   for (const p of event.payloads) checkPayload(p, name, tcp, fail)
+  if (dark && tcp && event.payloads.some(p => p.class !== 'port-check'))
+    fail(
+      `${name} sends something to a sensor that answers nothing`,
+      'Leave out "answers: false", or let the payload be a port-check.',
+    )
   for (const p of event.scanData?.pages ?? []) {
     if (!Object.hasOwn(SCAN_PAGES, p.page))
       fail(`there is no page "${p.page}"`, `Use one of ${Object.keys(SCAN_PAGES).join(', ')}.`)

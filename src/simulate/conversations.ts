@@ -90,20 +90,18 @@ function answer(c: Conversation, time: number, flags: number, options: Uint8Arra
   c.ownIpId = (c.ownIpId + 1) & 0xffff
 }
 
+/** Window and options of the SYN that a source's stack or tool sends. */
+function synOf({ tool, source }: Access, random: Random): { window: number; options: Uint8Array } {
+  if (tool === 'zmap') return { window: 65535, options: NO_OPTIONS }
+  if (tool === 'masscan') return { window: 1024, options: NO_OPTIONS }
+  if (tool === 'mirai') return { window: 5840 + random.below(50000), options: NO_OPTIONS }
+  return stackOf(source)
+}
+
 /** SYN (sometimes sent again after a second or three, as RFC 6298 has it) and our SYN-ACK; the time of the SYN-ACK. */
 function knock(c: Conversation, random: Random, sequence: number, repeat: boolean): number {
   const a = c.access
-  const stack = stackOf(a.source)
-  const plain = a.tool === 'plain'
-  const options = plain ? stack.options : NO_OPTIONS
-  const window =
-    a.tool === 'zmap'
-      ? 65535
-      : a.tool === 'masscan'
-        ? 1024
-        : a.tool === 'mirai'
-          ? 5840 + random.below(50000)
-          : stack.window
+  const { window, options } = synOf(a, random)
   c.theirNext = sequence
   send(c, a.time, TCP_SYN, window, options, EMPTY)
   let at = a.time
@@ -143,6 +141,23 @@ export function addKnock(arena: FrameArena, random: Random, access: Access): voi
   const c = begin(arena, random, access, sequence)
   const at = knock(c, random, sequence, access.tool === 'plain' && random.unit() < 0.06)
   if (random.unit() < 0.5) send(c, at + 0.02 + random.unit() * 0.3, TCP_RST, 0, NO_OPTIONS, EMPTY)
+}
+
+/** When a SYN that nobody answers is sent again, seconds after the first (RFC 6298 section 2: after one second, then doubled). */
+const SENT_AGAIN = [1, 3, 7, 15, 31]
+
+/**
+ * A TCP access to an address that answers nothing. A stack sends its SYN again until whoever scans gives up, mostly after
+ * a few seconds; tools that make their own packets do not.
+ */
+export function addUnanswered(arena: FrameArena, random: Random, access: Access): void {
+  const sequence = access.tool === 'mirai' ? access.destination : random.next()
+  const c = begin(arena, random, access, sequence)
+  const { window, options } = synOf(access, random)
+  send(c, access.time, TCP_SYN, window, options, EMPTY)
+  if (access.tool !== 'plain') return
+  const again = random.unit() < 0.3 ? SENT_AGAIN.length : random.below(4)
+  for (const seconds of SENT_AGAIN.slice(0, again)) send(c, access.time + seconds, TCP_SYN, window, options, EMPTY)
 }
 
 /** A TCP access with handshake, and the payload if there is one (null: connected and sent nothing). Ends within a minute. */

@@ -101,7 +101,12 @@ export const ScenarioSchema = Type.Object(
     to: Day,
     sensors: Type.Array(
       Type.Object(
-        { name: Type.String({ pattern: '^[a-z0-9-]+$' }), addresses: Type.Array(Type.String(), { minItems: 1 }) },
+        {
+          name: Type.String({ pattern: '^[a-z0-9-]+$' }),
+          addresses: Type.Array(Type.String(), { minItems: 1 }),
+          /** False: a dark network that answers nothing, so that stacks send their SYN again. Default true. */
+          answers: Type.Optional(Type.Boolean()),
+        },
         strict,
       ),
       { minItems: 1, maxItems: 64 },

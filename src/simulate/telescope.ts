@@ -6,6 +6,8 @@ import type { Scenario } from './scenario.ts'
 /** The sensors' addresses as columns, and when each sensor was up. */
 export interface Telescope {
   readonly names: readonly string[]
+  /** False for a sensor that answers nothing. */
+  readonly answers: readonly boolean[]
   /** One row per address: the address and the index of its sensor. */
   readonly address: Uint32Array
   readonly sensorOf: Uint16Array
@@ -36,6 +38,7 @@ export function telescopeOf(scenario: Scenario): Telescope {
   const zone = scenario.timeZone
   return {
     names: scenario.sensors.map(s => s.name),
+    answers: scenario.sensors.map(s => s.answers ?? true),
     address: Uint32Array.from(address),
     sensorOf: Uint16Array.from(sensorOf),
     outages: scenario.outages.map(o => ({

@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../base/random.ts'
 import { ICMP, TCP, UDP } from '../model/protocol.ts'
-import { type Access, addConversation, addDatagram, addEcho, addKnock } from './conversations.ts'
+import { type Access, addConversation, addDatagram, addEcho, addKnock, addUnanswered } from './conversations.ts'
 import { type FrameArena, newFrameArena } from './frame-arena.ts'
 import type { Tally } from './tally.ts'
 import { countAccess } from './tally.ts'
@@ -23,7 +23,8 @@ export function newTraffic(telescope: Telescope, tally: Tally, seed: number): Tr
 const EMPTY = new Uint8Array(0)
 
 /**
- * Writes one access and counts it. `payload`: bytes; null = handshake without data; undefined = no handshake.
+ * Writes one access and counts it. `payload`: bytes; null = handshake without data; undefined = no handshake, which is all
+ * that a sensor without answers gets to see of TCP.
  * A datagram without payload is empty; ICMP has its own.
  */
 export function addAccess(
@@ -34,7 +35,8 @@ export function addAccess(
 ): void {
   const { arena, random } = traffic
   if (protocol === TCP) {
-    if (payload === undefined) addKnock(arena, random, access)
+    if (!traffic.telescope.answers[access.sensor]!) addUnanswered(arena, random, access)
+    else if (payload === undefined) addKnock(arena, random, access)
     else addConversation(arena, random, access, payload)
   } else if (protocol === UDP) addDatagram(arena, random, access, payload ?? EMPTY)
   else if (protocol === ICMP) addEcho(arena, random, access)
