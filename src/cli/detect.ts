@@ -28,7 +28,7 @@ export function define(command: Command): void {
 function findingsTable(findings: readonly Finding[]): string {
   return tableText(findings, [
     { head: 'kind', value: f => f.kind },
-    { head: 'port', value: f => portLabel(protocolNumber(f.protocol)!, f.port) },
+    { head: 'port', value: f => portLabel(protocolNumber(f.protocol)!, f.port) + partText(f) },
     { head: 'onset', value: f => `${f.gradual ? 'gradually from ' : ''}${minuteText(f.onset)}` },
     { head: '95 % interval', value: f => `${minuteText(f.onsetLow)} to ${minuteText(f.onsetHigh)}` },
     { head: 'end', value: f => (f.lasting ? 'lasting' : f.end === null ? '' : f.end.slice(0, 10)) },
@@ -37,6 +37,12 @@ function findingsTable(findings: readonly Finding[]): string {
     { head: 'ratio', right: true, value: ratioText },
     { head: 'campaign', value: f => f.campaign ?? '' },
   ])
+}
+
+/** What surges inside the port: its signature, or its group's first digits. */
+function partText(f: Finding): string {
+  if (f.part === undefined) return ''
+  return ` (${f.part.signature ?? (f.part.kind === 'payload' ? f.part.id.slice(0, 8) : `from ${f.part.id}`)})`
 }
 
 /** No multiple of next to nothing. */

@@ -31,6 +31,11 @@ export function groupCampaigns(findings: Finding[], overlaps: OverlapCount[]): F
     if (a === undefined || b === undefined || o.first === o.second || !behaveAsOne(a, b, o.shared)) continue
     parent[Math.max(root(o.first), root(o.second))] = Math.min(root(o.first), root(o.second))
   }
+  findings.forEach((a, i) => {
+    findings.slice(0, i).forEach((b, k) => {
+      if (sameRequests(a, b)) parent[Math.max(root(i), root(k))] = Math.min(root(i), root(k))
+    })
+  })
   const members = new Map<number, number[]>()
   for (const i of findings.keys()) members.set(root(i), [...(members.get(root(i)) ?? []), i])
   return findings.map((finding, i) => {
@@ -39,10 +44,19 @@ export function groupCampaigns(findings: Finding[], overlaps: OverlapCount[]): F
   })
 }
 
+/** The same requests inside several ports. */
+function sameRequests(a: Finding, b: Finding): boolean {
+  if (a.part === undefined || b.part === undefined || daysApart(a, b) > CAMPAIGN_DAYS) return false
+  return a.part.id === b.part.id || (a.part.signature !== null && a.part.signature === b.part.signature)
+}
+
+function daysApart(a: Finding, b: Finding): number {
+  return Math.abs(Date.parse(a.onset) - Date.parse(b.onset)) / 86_400_000
+}
+
 function behaveAsOne(a: Finding, b: Finding, shared: number): boolean {
   if (a.kind === 'single-source-burst' || b.kind === 'single-source-burst') return false
-  const apart = Math.abs(Date.parse(a.onset) - Date.parse(b.onset)) / 86_400_000
-  return apart <= CAMPAIGN_DAYS && shared >= CAMPAIGN_SHARED * Math.max(1, Math.min(a.sources, b.sources))
+  return daysApart(a, b) <= CAMPAIGN_DAYS && shared >= CAMPAIGN_SHARED * Math.max(1, Math.min(a.sources, b.sources))
 }
 
 function nameOf(group: Finding[]): string {

@@ -1,5 +1,5 @@
 import { addDays, type Day } from '../base/time.ts'
-import type { Finding } from '../model/finding.ts'
+import type { Finding, SurgingPart } from '../model/finding.ts'
 import { portLabel } from '../model/protocol.ts'
 import type { DetectionInput } from '../model/series.ts'
 import type { Episode } from './decide-findings.ts'
@@ -33,6 +33,7 @@ export function sentenceOf(
     gradual: finding.gradual,
   }
   if (finding.kind === 'single-source-burst') return burstSentence(facts)
+  if (finding.part !== undefined) return partSentence(facts, finding.part)
   return finding.kind === 'newly-observed-port' ? newPortSentence(facts) : surgeSentence(facts)
 }
 
@@ -78,6 +79,35 @@ function newPortSentence(f: Facts): { ja: string; en: string } {
       `${f.port} was not observed in the ${f.baselineDays} days before; ${f.observed} distinct sources from ${f.networks} networks came ${spanEn(f)}, ` +
       `seen by ${f.sensors} ${f.sensors === 1 ? 'sensor' : 'sensors'}, where ${f.expected} would be expected of a port never seen; the probability of as many by chance is ${f.p.en}.${notesEn(f)}`,
   }
+}
+
+function partSentence(f: Facts, part: SurgingPart): { ja: string; en: string } {
+  const what = {
+    payload: { ja: `${f.port}に対する${nameJa(part)}`, en: `${nameEn(part)} on ${f.port}` },
+    signature: { ja: `${nameJa(part)}（主な宛先ポートは${f.port}）`, en: `${nameEn(part)} (mainly on ${f.port})` },
+    'source-port': {
+      ja: `送信元ポート${part.id}からのアクセス（主な宛先ポートは${f.port}）`,
+      en: `accesses from source port ${part.id} (mainly to ${f.port})`,
+    },
+  }[part.kind]
+  return {
+    ja:
+      `${what.ja}の送信元IPアドレス数は、${spanJa(f)}に${f.observed}（${f.networks}ネットワーク、センサー${f.sensors}台で観測）で、` +
+      `直前${f.baselineDays}日間から見込まれる${f.expected}に対し、偶然にこの数以上となる確率は${f.p.ja}です。` +
+      `ポート全体のアクセスには、急増と判定するほどの変化はありません。${notesJa(f)}`,
+    en:
+      `${what.en}: ${f.observed} distinct sources from ${f.networks} networks, seen by ${f.sensors} ${f.sensors === 1 ? 'sensor' : 'sensors'} ${spanEn(f)}, ` +
+      `where the ${f.baselineDays} days before led to expect ${f.expected}; the probability of as many by chance is ${f.p.en}. ` +
+      `The port as a whole did not change enough to be called a surge.${notesEn(f)}`,
+  }
+}
+
+function nameJa(part: SurgingPart): string {
+  return part.title === null ? `同種の送信内容（${part.id.slice(0, 8)}）` : `「${part.title.ja}」に一致する要求`
+}
+
+function nameEn(part: SurgingPart): string {
+  return part.title === null ? `Like payloads (${part.id.slice(0, 8)})` : `Requests that match “${part.title.en}”`
 }
 
 function burstSentence(f: Facts): { ja: string; en: string } {

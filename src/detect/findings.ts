@@ -1,5 +1,5 @@
 import { addDays, type Day, dayOf, dayStart, isoTime } from '../base/time.ts'
-import type { Explanation, Finding } from '../model/finding.ts'
+import type { Explanation, Finding, SurgingPart } from '../model/finding.ts'
 import { protocolName } from '../model/protocol.ts'
 import type { DetectionInput, WindowEvidence } from '../model/series.ts'
 import type { Episode } from './decide-findings.ts'
@@ -33,13 +33,14 @@ export function findingSpan(
   return { series: episode.series, firstDay: begun > lastDay ? first : begun, lastDay }
 }
 
-/** `total`: evidence over `findingSpan`. Without hours (onset null) the first significant day is the onset, and its whole day the interval. */
+/** `total`: evidence over `findingSpan`. Without hours (onset null) the first significant day is the onset, and its whole day the interval. `part`: what surges, if not the port. */
 export function assembleFinding(
   input: DetectionInput,
   episode: Episode,
   onset: Onset | null,
   total: WindowEvidence,
   settings: DetectSettings,
+  part?: SurgingPart,
 ): Finding {
   const zone = input.timeZone
   const firstDay = input.days[episode.firstDay]!
@@ -71,6 +72,7 @@ export function assembleFinding(
     ratioLow: w.ratioLow,
     pValue: w.pValue,
     campaign: null,
+    ...(part === undefined ? {} : { part }),
     explanation: explanationOf(input, episode),
   }
   finding.explanation.sentence = sentenceOf(finding, episode, input, settings)

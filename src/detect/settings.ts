@@ -2,6 +2,8 @@
 export interface DetectSettings {
   /** False reports that the operator accepts in 30 days. The dial of the whole method. */
   falseReportsPerMonth: number
+  /** Share of the budget that goes to payloads, signatures and source ports together; the ports have the rest. */
+  partsBudgetShare: number
   /** Share of the budget that goes to the busiest ports: what people ask about, and where a small change is many accesses. */
   busyBudgetShare: number
   /** Ports that are "busiest", by baseline count. */
@@ -68,6 +70,7 @@ export interface DetectSettings {
 
 export const defaultSettings: DetectSettings = {
   falseReportsPerMonth: 1,
+  partsBudgetShare: 0.2,
   busyBudgetShare: 0.5,
   busyPorts: 1000,
   possibleSeries: 131_072,

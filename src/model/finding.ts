@@ -1,6 +1,8 @@
+import type { Localized } from './advisory.ts'
 import type { ProtocolName } from './protocol.ts'
+import type { PartKind } from './series.ts'
 
-export type FindingKind = 'surge' | 'newly-observed-port' | 'single-source-burst'
+export type FindingKind = 'surge' | 'newly-observed-port' | 'single-source-burst' | 'payload-surge'
 export type Confidence = 'certain' | 'likely' | 'possible'
 
 /** All that is needed to recompute a finding by hand, and one sentence in words. */
@@ -32,6 +34,16 @@ export interface Explanation {
   sentence: { ja: string; en: string }
 }
 
+/** What surges inside a port that itself does not. */
+export interface SurgingPart {
+  kind: PartKind
+  /** Group of payloads, signature, or source port ("8888/TCP"). */
+  id: string
+  /** Signature of the requests; null if none is known. */
+  signature: string | null
+  title: Localized | null
+}
+
 /** What `detect --json` prints. Times are ISO 8601 with the site's offset. */
 export interface Finding {
   kind: FindingKind
@@ -52,5 +64,7 @@ export interface Finding {
   ratioLow: number
   pValue: number
   campaign: string | null
+  /** Of a payload surge only; `port` is then the destination port that most of its sources came to. */
+  part?: SurgingPart
   explanation: Explanation
 }

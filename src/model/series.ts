@@ -52,3 +52,17 @@ export interface WindowEvidence {
   /** Accesses of the source with the most. */
   largestSource: number
 }
+
+/** What is counted inside and across ports: a payload group of one port, a signature over all ports, a source port. */
+export type PartKind = 'payload' | 'signature' | 'source-port'
+
+/** Day series of all parts of one kind. Windows as in `DetectionInput`, where the series number is the place in `parts`. */
+export interface PartSeries {
+  readonly kind: PartKind
+  /**
+   * Names of the parts, ascending: "6 80 <group id>" (protocol, port, group), a signature's id, "6 8888" (protocol, source port).
+   * Only those with two sources or more.
+   */
+  readonly parts: readonly string[]
+  readonly windows: readonly [WindowCounts, WindowCounts, WindowCounts]
+}

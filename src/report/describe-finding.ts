@@ -40,6 +40,11 @@ function headlineIn(grounds: FindingGrounds, language: Language): string {
   const target = m.target[kind]
   const isNew = grounds.finding.kind === 'newly-observed-port'
   if (grounds.finding.kind === 'single-source-burst') return m.headline.burst(target, port)
+  const { part } = grounds.finding
+  if (part !== undefined)
+    return part.kind === 'source-port'
+      ? m.headline.sourcePort(part.id)
+      : m.headline.payload(part.title === null ? null : part.title[language], port)
   const leading = target === '' ? 'none' : leadingClass(grounds)
   const { headline } = m
   if (kind === 'worm' && leading !== 'none') return (isNew ? headline.wormNew : headline.wormSurge)(target, port)

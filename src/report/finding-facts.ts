@@ -55,10 +55,14 @@ export function factsPanel(section: FindingSection, context: Context): Panel {
     fact(m.factState, finding.lasting ? m.stateLasting(last) : m.stateEnded(end)),
     fact(
       dayAndHour(finding.onset).day < near ? m.factAccessesInPeriod : m.factAccesses,
-      m.accesses(grouped(accessesOf(section))),
+      m.accesses(grouped(section.finding.part === undefined ? accessesOf(section) : section.finding.accesses)),
       queries.payloads,
     ),
-    fact(m.factSources, m.sourcesN(grouped(section.sources.total)), queries.sources),
+    fact(
+      m.factSources,
+      m.sourcesN(grouped(section.finding.part === undefined ? section.sources.total : section.finding.sources)),
+      queries.sources,
+    ),
     fact(m.factSurvey, m.surveyIncluded(percent(section.sources.surveyShare))),
     confidenceFact(section, context),
   ])

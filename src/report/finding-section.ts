@@ -93,9 +93,13 @@ function plainLead(section: FindingSection, label: string, context: Context): (S
   const isNew = finding.kind === 'newly-observed-port'
   const before = onset < data.period.from
   const day = dayText(onset, style)
-  const begin = isNew
-    ? (before ? m.appearedBefore : m.appeared)(day, port, label)
-    : (before ? m.surgedBefore : m.surged)(day, port, label)
+  const part = partWords(section, context)
+  const begin =
+    part !== null
+      ? (before ? m.partSurgedBefore : m.partSurged)(day, part, port, label)
+      : isNew
+        ? (before ? m.appearedBefore : m.appeared)(day, port, label)
+        : (before ? m.surgedBefore : m.surged)(day, port, label)
   return [
     { text: begin },
     isNew ? { text: m.newPort(finding.explanation.baselineDays), queries: [section.queries.series] } : null,
@@ -111,7 +115,12 @@ function disclosedLead(section: FindingSection, label: string, context: Context)
   const { finding } = section
   const onset = dayAndHour(finding.onset).day
   const near = match.advisory.disclosed
-  const begin = m.appearedAfter(m.after(match.lagDays), shortDay(onset, near, style), portOf(section), label)
+  const part = partWords(section, context)
+  const day = shortDay(onset, near, style)
+  const begin =
+    part === null
+      ? m.appearedAfter(m.after(match.lagDays), day, portOf(section), label)
+      : m.partSurged(m.afterDay(m.after(match.lagDays), day), part, portOf(section), label)
   return [
     {
       text: m.disclosed(
@@ -130,12 +139,30 @@ function disclosedLead(section: FindingSection, label: string, context: Context)
   ]
 }
 
+/** A payload surge is told by its own counts: the port's mean says nothing of it. */
+function partCounts(section: FindingSection, context: Context): Sentence {
+  const { accesses, sources } = section.finding
+  return {
+    text: context.m.partCounts(grouped(accesses), grouped(sources), portOf(section)),
+    queries: [section.queries.onset],
+  }
+}
+
+/** What surges, as the subject of a sentence. */
+function partWords(section: FindingSection, context: Context): string | null {
+  const { part } = section.finding
+  if (part === undefined) return null
+  if (part.kind === 'source-port') return context.m.partSourcePort(part.id)
+  return context.m.partRequests(part.title === null ? null : said(part.title, context))
+}
+
 /** Accesses per address and day below which no multiple is told. */
 const LEAST_BASELINE = 0.005
 
 /** Mean since the onset beside the baseline; no multiple of a baseline that is nearly zero. */
 function meanSentence(section: FindingSection, context: Context): Sentence | null {
   const { m, style, data } = context
+  if (section.finding.part !== undefined) return partCounts(section, context)
   if (section.meanSinceOnset === null) return null
   const onset = dayAndHour(section.finding.onset).day
   const since = shortDay([onset, data.period.from].sort()[1]!, data.period.from, style)

@@ -86,7 +86,7 @@ export function headline(section: FindingSection, index: number, context: Contex
       isNew,
       onsetText(finding, near, style),
       onsetRange(finding, near, style),
-      grouped(section.sources.total),
+      grouped(finding.part === undefined ? section.sources.total : finding.sources),
     ),
     section: findingId(section),
     drawing: miniature(section, data, language, { theme: context.theme, width: 150 * context.theme.scale }),

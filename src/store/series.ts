@@ -169,7 +169,7 @@ function concatenated(windowDays: number, parts: WindowCounts[]): WindowCounts {
 }
 
 /** /16 of an IPv4 source, /32 of an IPv6 one. */
-const NETWORK =
+export const SOURCE_NETWORK =
   "tupleElement(IPv6CIDRToRange(source, if(source BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255'), 112, 32)), 1)"
 
 const NOT_SWEEP =
@@ -187,7 +187,7 @@ interface EvidenceRow {
   addresses: number
 }
 
-const EVIDENCE = `SELECT request, count() AS sources, countIf(last_day) AS sourcesLastDay, sum(y) AS accesses, uniqExact(${NETWORK}) AS networks,
+const EVIDENCE = `SELECT request, count() AS sources, countIf(last_day) AS sourcesLastDay, sum(y) AS accesses, uniqExact(${SOURCE_NETWORK}) AS networks,
   if(sum(y) = 0, 0, pow(sum(y), 2) / sum(toFloat64(y) * y)) AS effectiveSources, max(y) AS largestSource,
   length(groupUniqArrayArray(sensors)) AS sensors, length(groupUniqArrayArray(destinations)) AS addresses
 FROM (SELECT request, source, sum(accesses) AS y, max(minute >= toDateTime({lastStarts:Array(UInt32)}[request])) AS last_day, groupUniqArray(sensor) AS sensors, groupUniqArray(1000)(destination) AS destinations

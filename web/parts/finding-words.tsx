@@ -8,6 +8,7 @@ import type { Words } from '../words.ts'
 const KINDS = {
   surge: { ja: '急増', en: 'Surge', mark: '▲' },
   'newly-observed-port': { ja: '新規観測', en: 'Newly observed', mark: '◇' },
+  'payload-surge': { ja: 'ペイロード急増', en: 'Payload surge', mark: '◆' },
   'single-source-burst': { ja: '単一送信元', en: 'Single source', mark: '■' },
 } as const
 

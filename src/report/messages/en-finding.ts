@@ -66,8 +66,16 @@ export const enFinding: typeof jaFinding = {
     plainSurge: (_target, port) => `Surge of accesses to destination port ${port}`,
     plainNew: (_target, port) => `Accesses newly observed on destination port ${port}`,
     burst: (_target, port) => `Accesses to ${port} concentrated on few sources`,
+    payload: (title, port) =>
+      title === null ? `Surge of like requests inside ${port}` : `Surge inside ${port}: requests that match “${title}”`,
+    sourcePort: sourcePort => `Surge of accesses from source port ${sourcePort}`,
   },
-  kind: { surge: 'surge', 'newly-observed-port': 'newly observed port', 'single-source-burst': 'single-source burst' },
+  kind: {
+    surge: 'surge',
+    'newly-observed-port': 'newly observed port',
+    'single-source-burst': 'single-source burst',
+    'payload-surge': 'payload surge',
+  },
   confidence: { certain: 'confirmed', likely: 'likely', possible: 'may be' },
 
   frontSurge: (day, lasting, end) =>
@@ -84,6 +92,14 @@ export const enFinding: typeof jaFinding = {
   miniatureCaption: port => `${port}, accesses per day. Solid line: onset`,
   miniatureCaptionDisclosed: port => `${port}, as above. Dashed line: disclosure`,
 
+  partRequests: title => (title === null ? 'requests of one kind' : `requests that match “${title}”`),
+  partSourcePort: sourcePort => `accesses from source port ${sourcePort}`,
+  partSurged: (day, what, port, figure) =>
+    `From ${day}, among the accesses to destination port ${port}, ${what} surged (${figure}).`,
+  partSurgedBefore: (day, what, port, figure) =>
+    `Among the accesses to destination port ${port}, a surge of ${what} that began on ${day}, in the previous period, goes on (${figure}).`,
+  partCounts: (accesses, sources, port) =>
+    `They are ${accesses} accesses by ${sources} sources. ${port} as a whole did not change enough to be called a surge; the figure shows the whole port.`,
   surged: (day, port, figure) => `From ${day}, accesses to destination port ${port} surged (${figure}).`,
   surgedBefore: (day, port, figure) =>
     `A surge of accesses to destination port ${port} that began on ${day}, in the previous period, goes on (${figure}).`,
@@ -94,6 +110,7 @@ export const enFinding: typeof jaFinding = {
   disclosed: (day, title) => `On ${day}, a vulnerability was disclosed: ${title}.`,
   appearedAfter: (after, day, port, figure) =>
     `From ${day}, ${after}, accesses to destination port ${port} are observed (${figure}).`,
+  afterDay: (after, day) => `${day}, ${after}`,
   after: days =>
     days === 0
       ? 'the day of the disclosure'

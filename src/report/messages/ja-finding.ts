@@ -69,11 +69,16 @@ export const jaFinding = {
     plainSurge: (_target: string, port: string) => `宛先ポート${port}に対するアクセスが急増`,
     plainNew: (_target: string, port: string) => `宛先ポート${port}に対するアクセスを新たに観測`,
     burst: (_target: string, port: string) => `少数の送信元からのアクセスが${port}に集中`,
+    /** Inside a port that does not surge itself; `title` of the signature, null if there is none. */
+    payload: (title: string | null, port: string) =>
+      title === null ? `${port}に対する同種の内容の要求が急増` : `「${title}」に一致する要求が${port}で急増`,
+    sourcePort: (sourcePort: string) => `送信元ポート${sourcePort}からのアクセスが急増`,
   },
   kind: {
     surge: '急増',
     'newly-observed-port': '新規観測ポート',
     'single-source-burst': '単一送信元による集中',
+    'payload-surge': 'ペイロード急増',
   } satisfies Record<FindingKind, string>,
   confidence: { certain: '確認した', likely: 'とみられる', possible: '可能性がある' } satisfies Record<
     Confidence,
@@ -97,6 +102,15 @@ export const jaFinding = {
   miniatureCaptionDisclosed: (port: string) => `${port}、同上。破線は脆弱性の公表`,
 
   // lead
+  /** The part of a payload surge as a sentence's subject, and how it began. */
+  partRequests: (title: string | null) => (title === null ? '同種の内容の要求' : `「${title}」に一致する要求`),
+  partSourcePort: (sourcePort: string) => `送信元ポート${sourcePort}からのアクセス`,
+  partSurged: (day: string, what: string, port: string, figure: string) =>
+    `${day}から、宛先ポート${port}に対するアクセスのうち、${what}が急増しました（${figure}）。`,
+  partSurgedBefore: (day: string, what: string, port: string, figure: string) =>
+    `宛先ポート${port}に対するアクセスのうち、${what}の急増が、前期の${day}から続いています（${figure}）。`,
+  partCounts: (accesses: string, sources: string, port: string) =>
+    `該当するアクセスは${accesses}件、送信元IPアドレスは${sources}個です。${port}全体の件数には急増と判定するほどの変化はなく、図はポート全体の推移です。`,
   surged: (day: string, port: string, figure: string) =>
     `${day}から、宛先ポート${port}に対するアクセスが急増しました（${figure}）。`,
   surgedBefore: (day: string, port: string, figure: string) =>
@@ -109,6 +123,7 @@ export const jaFinding = {
   disclosed: (day: string, title: string) => `${day}に、${title}が公表されました。`,
   appearedAfter: (after: string, day: string, port: string, figure: string) =>
     `${after}の${day}から、宛先ポート${port}に対するアクセスを観測しています（${figure}）。`,
+  afterDay: (after: string, day: string) => `${after}の${day}`,
   /** その翌日, その3日後, 同日 before の20日から. */
   after: (days: number) =>
     days === 0 ? '公表と同日' : days === 1 ? 'その翌日' : days > 0 ? `その${days}日後` : `公表の${-days}日前`,

@@ -7,6 +7,7 @@ import { decideFindings, evidenceRequests } from '../../detect/decide-findings.t
 import { baselineNote, findCandidates } from '../../detect/find-candidates.ts'
 import { assembleFinding, findingSpan, onsetStretch } from '../../detect/findings.ts'
 import { estimateOnset } from '../../detect/onset.ts'
+import { settingsForPorts } from '../../detect/part-surges.ts'
 import { type DetectSettings, defaultSettings } from '../../detect/settings.ts'
 import type { Localized } from '../../model/advisory.ts'
 import type { Finding } from '../../model/finding.ts'
@@ -22,6 +23,8 @@ import { settle, settledState } from '../../store/settle.ts'
 import { dataSpan } from '../../store/store.ts'
 import { programDigest } from '../site/program-digest.ts'
 import type { Site } from '../site/site.ts'
+import { analyzeParts } from './analyze-parts.ts'
+import { judgeAgain } from './judge-again.ts'
 
 /** What detection found in a period, and what it rested on. */
 export interface Analysis {
@@ -50,7 +53,8 @@ export async function analyze(site: Site, period: Period): Promise<Analysis> {
   const reach = await reachOf(site, period, settings)
   await settle(site.store, reach.from, reach.to)
   const exposure = (await exposureByDay(site.store, reach.from, reach.to)).value
-  const rests = [programDigest(), site.store.timeZone, reach, settings, exposure]
+  await judgeAgain(site)
+  const rests = [programDigest(), site.rules().version, site.store.timeZone, reach, settings, exposure]
   const state = `${await settledState(site.store, reach.from, reach.to)} ${textDigest(JSON.stringify(rests))}`
   return keptAnswer(site.store, `findings ${period.from} ${period.to}`, state, () =>
     findFindings(site, period, reach, exposure, settings),
@@ -66,8 +70,9 @@ async function findFindings(
   settings: DetectSettings,
 ): Promise<Analysis> {
   const { input, evaluatedFrom, series } = await detectionInput(site, period, reach, exposure)
-  const candidates = findCandidates(input, evaluatedFrom, settings)
-  const requests = evidenceRequests(input, candidates, settings)
+  const ofPorts = settingsForPorts(settings)
+  const candidates = findCandidates(input, evaluatedFrom, ofPorts)
+  const requests = evidenceRequests(input, candidates, ofPorts)
   const wanted = requests.flatMap(r => r.series.map(series => ({ series, first: r.firstDay, last: r.lastDay })))
   const answers = (await windowEvidence(site.store, wanted)).value
   let at = 0
@@ -76,8 +81,9 @@ async function findFindings(
     at += r.series.length
     return own
   })
-  const { episodes } = decideFindings(input, candidates, requests, evidence, settings)
-  const findings = await Promise.all(episodes.map(episode => findingOf(site, input, episode, settings)))
+  const { episodes } = decideFindings(input, candidates, requests, evidence, ofPorts)
+  const findings = await Promise.all(episodes.map(episode => findingOf(site, input, episode, ofPorts)))
+  findings.push(...(await analyzeParts(site, input, evaluatedFrom, settings, findings)))
   findings.sort((a, b) => a.onset.localeCompare(b.onset) || a.port - b.port)
   return {
     findings: groupCampaigns(findings, await overlapsOf(site, findings)),
@@ -149,7 +155,8 @@ async function findingOf(
 /** Shared sources of every pair of surges that began within three days of each other. */
 async function overlapsOf(site: Site, findings: readonly Finding[]): Promise<OverlapCount[]> {
   const overlaps: OverlapCount[] = []
-  const surges = findings.filter(f => f.kind !== 'single-source-burst')
+  // A part of a port shares all its sources with the port.
+  const surges = findings.filter(f => f.kind !== 'single-source-burst' && f.kind !== 'payload-surge')
   const stretch = (f: Finding) => ({
     protocol: protocolNumber(f.protocol)!,
     port: f.port,

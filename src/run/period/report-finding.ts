@@ -38,21 +38,18 @@ export async function findingSection(
   const stretch = stretchOf(finding, ground.period)
   const parts = await portParts(site, book, ground, stretch)
   const stones = await stonesOf(site, book, stretch)
-  const advisories = matchAdvisories(
-    finding,
-    parts.payloads,
-    parts.use,
-    site.rules().advisories,
-    site.store.timeZone,
-  ).filter(m => m.confidence !== 'possible')
+  const { payloads, classes } = ownPayloads(finding, parts)
+  const advisories = matchAdvisories(finding, payloads, parts.use, site.rules().advisories, site.store.timeZone).filter(
+    m => m.confidence !== 'possible',
+  )
   const days = seriesDays(ground, parts.series)
   const since = days.filter(d => d.day >= stretch.from && d.day < stretch.to && d.perAddress !== null)
   const exposureSince = sum(since.map(d => ground.liveDays.get(d.day) ?? 0))
-  const productKind = productKindOf(await knownSignatures(site), parts.payloads, parts.use, advisories)
+  const productKind = productKindOf(await knownSignatures(site), payloads, parts.use, advisories)
   const grounds = {
     finding,
-    payloads: parts.payloads,
-    classes: parts.classes,
+    payloads,
+    classes,
     portUse: parts.use,
     advisories,
     productKind,
@@ -89,6 +86,21 @@ export async function findingSection(
       advisories: advisoryQuery(book, parts.sent, parts.queries.payloads, advisories[0]),
     },
   }
+}
+
+/** What a finding is told by: everything that came to the port, or the part that surged inside it. */
+function ownPayloads(
+  finding: Finding,
+  parts: { payloads: PayloadShare[]; classes: FindingSection['classes'] },
+): { payloads: PayloadShare[]; classes: FindingSection['classes'] } {
+  const { part } = finding
+  if (part === undefined || part.kind === 'source-port') return parts
+  const payloads = parts.payloads.filter(
+    p => p.id === part.id || (part.signature !== null && p.signature === part.signature),
+  )
+  const first = payloads[0]
+  if (first === undefined) return parts
+  return { payloads, classes: [{ class: first.class, accesses: sum(payloads.map(p => p.accesses)), share: 1 }] }
 }
 
 /** By advisory, by what was asked for, by the port; a general probe says less than the port's own use. */

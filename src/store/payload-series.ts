@@ -1,0 +1,167 @@
+import { addDays, type Day, dayOf, dayStart } from '../base/time.ts'
+import { UNLOGGED_PAYLOAD_ID } from '../model/payload.ts'
+import type { HourlyCounts, PartKind, PartSeries, WindowCounts, WindowEvidence } from '../model/series.ts'
+import type { Answer, Parameter } from './answers.ts'
+import { COMMITTED } from './ledger.ts'
+import { groupKeyOf, groupOf, JUDGEMENTS, PAYLOAD_KEY } from './payload-class.ts'
+import { exposureByHour } from './sensors.ts'
+import { SOURCE_NETWORK } from './series.ts'
+import { settle } from './settle.ts'
+import { select } from './statement.ts'
+import type { Store } from './store.ts'
+
+const NOT_SWEEP =
+  '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM sweep_day WHERE day >= {from:Date} AND day < {to:Date})'
+
+const IN_DAYS = 'p.day >= {from:Date} AND p.day < {to:Date}'
+
+/** Rows of one kind: part, day, source, accesses. What a log does not keep is no part of anything. */
+const ROWS: Record<PartKind, string> = {
+  payload: `SELECT concat(toString(p.protocol), ' ', toString(p.port), ' ', ${groupOf('p.payload_id')}) AS part, p.day AS day, p.source AS source, p.accesses AS accesses
+  FROM payload_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id WHERE ${IN_DAYS} AND ${groupKeyOf('p.payload_id')} != unhex('${UNLOGGED_PAYLOAD_ID}')`,
+  signature: `SELECT arrayJoin(j.signatures) AS part, p.day AS day, p.source AS source, p.accesses AS accesses
+  FROM payload_day AS p INNER JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id WHERE ${IN_DAYS}`,
+  'source-port': `SELECT concat(toString(protocol), ' ', toString(source_port)) AS part, toDate(toTimeZone(minute, {zone:String})) AS day, source, sum(t.accesses) AS accesses
+  FROM flow_tuple AS t WHERE protocol IN (6, 17) AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP}
+  GROUP BY part, day, source`,
+}
+
+/** Each day's sources count in the windows that end on it and on the days after it. */
+function windowsSql(kind: PartKind): string {
+  return `SELECT part, toUInt16(day + k - {from:Date}) AS at, uniqExact(source) AS sources, sum(accesses) AS accesses
+FROM (${ROWS[kind]}) AS r ARRAY JOIN range({windowDays:UInt8}) AS k
+WHERE day + k < {to:Date} AND part IN (SELECT part FROM (${ROWS[kind]}) GROUP BY part HAVING uniqExact(source) > 1)
+GROUP BY part, at ORDER BY part, at`
+}
+
+interface Row {
+  part: string
+  at: number
+  sources: number
+  accesses: number
+}
+
+/** Distinct sources of every part in windows of 1, 3 and 7 days that end on each day of [from, to). Sweeps are out. */
+export async function partSeries(store: Store, kind: PartKind, from: Day, to: Day): Promise<Answer<PartSeries>> {
+  await settle(store, from, to)
+  const sql = windowsSql(kind)
+  const parameters = rangeOf(store, from, to)
+  const answers: Row[][] = []
+  for (const windowDays of [1, 3, 7]) answers.push((await select<Row>(store, sql, { ...parameters, windowDays })).value)
+  const parts = [...new Set(answers[0]!.map(row => row.part))]
+  const place = new Map(parts.map((part, i) => [part, i]))
+  const windows = answers.map((rows, k) => columnsOf(rows, place, [1, 3, 7][k]!)) as unknown as PartSeries['windows']
+  return { value: { kind, parts, windows }, sql, parameters }
+}
+
+function rangeOf(store: Store, from: Day, to: Day): Record<string, Parameter> {
+  return {
+    from,
+    to,
+    zone: store.timeZone,
+    fromSec: dayStart(store.timeZone, from),
+    toSec: dayStart(store.timeZone, to),
+  }
+}
+
+function columnsOf(rows: Row[], place: Map<string, number>, windowDays: number): WindowCounts {
+  return {
+    windowDays,
+    length: rows.length,
+    series: Uint32Array.from(rows, r => place.get(r.part)!),
+    day: Uint16Array.from(rows, r => r.at),
+    sources: Float64Array.from(rows, r => r.sources),
+    accesses: Float64Array.from(rows, r => r.accesses),
+  }
+}
+
+/** Tuples of one part, and the parameters that name it. */
+function tuplesOf(kind: PartKind, part: string): { where: string; parameters: Record<string, Parameter> } {
+  if (kind === 'signature') {
+    return {
+      where: 'payload_id IN (SELECT id FROM payload FINAL WHERE has(signatures, {signature:String}))',
+      parameters: { signature: part },
+    }
+  }
+  const [protocol, port, group] = part.split(' ')
+  const numbers = { protocol: Number(protocol), port: Number(port) }
+  if (kind === 'source-port')
+    return { where: 'protocol = {protocol:UInt8} AND source_port = {port:UInt16}', parameters: numbers }
+  return {
+    where: `protocol = {protocol:UInt8} AND destination_port = {port:UInt16} AND (${PAYLOAD_KEY} = toFixedString(unhex({group:String}), 16) OR payload_id IN (SELECT id FROM payload FINAL WHERE group_id = unhex({group:String})))`,
+    parameters: { ...numbers, group: group! },
+  }
+}
+
+const IN_SECONDS = 'minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32})'
+
+/** Materiality's numbers for one part in the days first to last, the last included. */
+export async function partEvidence(
+  store: Store,
+  kind: PartKind,
+  part: string,
+  first: Day,
+  last: Day,
+): Promise<WindowEvidence> {
+  const { where, parameters } = tuplesOf(kind, part)
+  const { value } = await select<WindowEvidence>(
+    store,
+    `SELECT count() AS sources, countIf(last_day) AS sourcesLastDay, sum(y) AS accesses, uniqExact(${SOURCE_NETWORK}) AS networks,
+  if(sum(y) = 0, 0, pow(sum(y), 2) / sum(toFloat64(y) * y)) AS effectiveSources, max(y) AS largestSource,
+  length(groupUniqArrayArray(sensors)) AS sensors, length(groupUniqArrayArray(destinations)) AS addresses
+FROM (SELECT source, sum(t.accesses) AS y, max(minute >= toDateTime({lastStarts:UInt32})) AS last_day, groupUniqArray(sensor) AS sensors, groupUniqArray(1000)(destination) AS destinations
+  FROM flow_tuple AS t WHERE ${where} AND ${IN_SECONDS} AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP} GROUP BY source)`,
+    { ...parameters, ...rangeOf(store, first, addDays(last, 1)), lastStarts: dayStart(store.timeZone, last) },
+  )
+  return value[0]!
+}
+
+/** Destination ports of one part's sources in the days first to last, the most sources first. */
+export async function partPorts(
+  store: Store,
+  kind: PartKind,
+  part: string,
+  first: Day,
+  last: Day,
+): Promise<{ protocol: number; port: number; sources: number }[]> {
+  const { where, parameters } = tuplesOf(kind, part)
+  const { value } = await select<{ protocol: number; port: number; sources: number }>(
+    store,
+    `SELECT protocol, destination_port AS port, uniqExact(source) AS sources FROM flow_tuple AS t
+WHERE ${where} AND ${IN_SECONDS} AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP} GROUP BY protocol, port ORDER BY sources DESC, protocol, port LIMIT 20`,
+    { ...parameters, ...rangeOf(store, first, addDays(last, 1)) },
+  )
+  return value
+}
+
+/** Distinct sources and accesses of one part by the hour, with the exposure of each hour. */
+export async function partHours(
+  store: Store,
+  kind: PartKind,
+  part: string,
+  fromSec: number,
+  hours: number,
+): Promise<HourlyCounts> {
+  const { where, parameters } = tuplesOf(kind, part)
+  const toSec = fromSec + hours * 3600
+  const zone = store.timeZone
+  const { value } = await select<{ i: number; sources: number; accesses: number }>(
+    store,
+    `SELECT toUInt32(intDiv(toUInt32(minute) - {fromSec:UInt32}, 3600)) AS i, uniqExact(source) AS sources, sum(t.accesses) AS accesses FROM flow_tuple AS t
+WHERE ${where} AND ${IN_SECONDS} AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP} GROUP BY i ORDER BY i`,
+    { ...parameters, zone, fromSec, toSec, from: dayOf(zone, fromSec), to: addDays(dayOf(zone, toSec), 1) },
+  )
+  const counts = {
+    from: fromSec,
+    sources: new Float64Array(hours),
+    accesses: new Float64Array(hours),
+    exposure: new Float64Array(hours),
+  }
+  for (const row of value) {
+    counts.sources[row.i] = row.sources
+    counts.accesses[row.i] = row.accesses
+  }
+  for (const row of (await exposureByHour(store, fromSec, hours)).value)
+    counts.exposure[(row.hour - fromSec) / 3600]! += row.live
+  return counts
+}
