@@ -1,6 +1,7 @@
 // The detection method and its rivals on simulated months whose truth is known; tables and figures for docs/detection.
 // Usage: npm run evaluate [-- --full] [--months N] [--out FOLDER] [--only SIZE]
-import { mkdirSync, writeFileSync } from 'node:fs'
+//        npm run evaluate -- --render results.json,… --out FOLDER   tables and figures of earlier runs, put together
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runAblations } from './ablations.ts'
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     months: { type: 'string' },
     out: { type: 'string', default: 'evaluate/out/results' },
     only: { type: 'string' },
+    render: { type: 'string' },
   },
 })
 
@@ -37,8 +39,12 @@ function seconds(): number {
 }
 
 mkdirSync(values.out, { recursive: true })
-const results: SizeResult[] = []
-for (const telescope of TELESCOPES) {
+const results: SizeResult[] = (values.render ?? '')
+  .split(',')
+  .filter(file => file !== '')
+  .flatMap(file => JSON.parse(readFileSync(file, 'utf8')) as SizeResult[])
+if (results.length > 0) write()
+for (const telescope of values.render === undefined ? TELESCOPES : []) {
   if (values.only !== undefined && values.only !== telescope.name) continue
   const started = seconds()
   const note = (what: string) =>
@@ -54,7 +60,11 @@ for (const telescope of TELESCOPES) {
   const effects = minimumEffects([...quietMonths(telescope, QUIET_SEED, 1)][0]!)
   note('ablations and minimum effects')
   results.push({ telescope, quiet: own, planted: surges, rivals: others, ablations, effects })
-  writeFileSync(join(values.out, 'results.json'), `${JSON.stringify(results, null, 1)}\n`)
+  write()
+}
+
+function write(): void {
+  writeFileSync(join(values.out, 'results.json'), `${JSON.stringify(results)}\n`)
   writeFileSync(join(values.out, 'results.md'), resultsText(results))
   drawFigures(results, values.out)
 }

@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import type { Finding } from '../model/finding.ts'
 import { portLabel, protocolNumber } from '../model/protocol.ts'
 import { analyze } from '../run/period/analyze.ts'
+import { explainedText } from './explain-finding.ts'
 import { defineLookUp, minuteText } from './look-up-command.ts'
 import { count, fixed, tableText } from './table.ts'
 
 export function define(command: Command): void {
+  command.option('--explain', 'the numbers behind each finding, to compute it again by hand')
   defineLookUp(command, {
     example: 'teiten detect --period 2014-06',
     look: (site, period) => analyze(site, period),
@@ -15,13 +17,17 @@ export function define(command: Command): void {
       findings,
     }),
     lines: ({ findings }) => findings,
-    text: ({ note, findings }, period) =>
-      [
+    text: ({ note, findings }, period) => {
+      const explain = command.opts<{ explain?: boolean }>().explain === true
+      const sentenceOrNumbers = (f: Finding) =>
+        explain ? `${f.explanation.sentence.en}\n${explainedText(f)}\n` : f.explanation.sentence.en
+      return [
         ...(note === null ? [] : [note.en, '']),
         ...(findings.length === 0
           ? [`Nothing surged in ${period.name}.`]
-          : [findingsTable(findings), '', ...findings.map(f => f.explanation.sentence.en)]),
-      ].join('\n'),
+          : [findingsTable(findings), '', ...findings.map(sentenceOrNumbers)]),
+      ].join('\n')
+    },
   })
 }
 

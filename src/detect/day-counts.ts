@@ -56,8 +56,8 @@ export function rowSpans(index: SeriesIndex, counts: WindowCounts, first: number
   return { from, to }
 }
 
-/** First of the rows low … high − 1 whose day is at least `day`; `high` if there is none. */
-export function firstRowFrom(days: Uint16Array, low: number, high: number, day: number): number {
+/** First of the rows low … high − 1 of an ascending column whose value is at least `day`; `high` if there is none. */
+export function firstRowFrom(days: Uint16Array | Uint32Array, low: number, high: number, day: number): number {
   while (low < high) {
     const middle = (low + high) >>> 1
     if (days[middle]! < day) low = middle + 1

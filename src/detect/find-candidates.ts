@@ -56,7 +56,7 @@ export function findCandidates(input: DetectionInput, evaluatedFrom: number, set
   }
   scan.baselines.clear()
   for (let day = evaluatedFrom; day < input.days.length; day++) {
-    if (input.exposure[day]! > 0) searchAccesses(scan, day)
+    if (input.exposure[day]! > 0 && Number.isFinite(settings.burstAccesses)) searchAccesses(scan, day)
     scan.baselines.clear()
   }
   return [...scan.found]

@@ -2,6 +2,7 @@ import { addDays, type Day, dayOf, dayStart, isoTime } from '../base/time.ts'
 import type { Explanation, Finding, SurgingPart } from '../model/finding.ts'
 import { protocolName } from '../model/protocol.ts'
 import type { DetectionInput, WindowEvidence } from '../model/series.ts'
+import { arithmeticOf } from './arithmetic.ts'
 import type { Episode } from './decide-findings.ts'
 import { sentenceOf } from './explanation.ts'
 import type { Onset } from './onset.ts'
@@ -44,9 +45,7 @@ export function assembleFinding(
 ): Finding {
   const zone = input.timeZone
   const firstDay = input.days[episode.firstDay]!
-  // A burst has one source: hourly sources say nothing about its beginning.
-  const hours = episode.kind === 'single-source-burst' ? null : onset
-  const dated = hours ?? {
+  const dated = onset ?? {
     onset: dayStart(zone, firstDay),
     low: dayStart(zone, firstDay),
     high: dayStart(zone, addDays(firstDay, 1)),
@@ -61,7 +60,7 @@ export function assembleFinding(
     onsetLow: isoTime(zone, dated.low),
     onsetHigh: isoTime(zone, dated.high),
     gradual: dated.gradual,
-    end: episode.lasting ? null : isoTime(zone, dayStart(zone, addDays(input.days[episode.lastDay]!, 1))),
+    end: episode.lasting ? null : isoTime(zone, dated.end ?? dayStart(zone, addDays(input.days[episode.lastDay]!, 1))),
     lasting: episode.lasting,
     accesses: total.accesses,
     sources: total.sources,
@@ -103,5 +102,6 @@ function explanationOf(input: DetectionInput, episode: Episode): Explanation {
     windowLastDay: input.days[w.day]!,
     inverseSize: w.inverseSize,
     sentence: { ja: '', en: '' },
+    arithmetic: arithmeticOf(input, episode),
   }
 }

@@ -9,6 +9,8 @@ export interface Onset {
   high: number
   /** A ramp explains the hours better than a step: said in words, not given a false hour. */
   gradual: boolean
+  /** End of a burst, which is known to the hour; a surge ends with its last day. */
+  end?: number
 }
 
 /** Posterior share of the long ramps (a day is hard to tell from a step) from which a surge is called gradual. */

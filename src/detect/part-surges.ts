@@ -34,17 +34,17 @@ export function settingsForPorts(settings: DetectSettings): DetectSettings {
   return { ...settings, falseReportsPerMonth: settings.falseReportsPerMonth * (1 - settings.partsBudgetShare) }
 }
 
-/** Share of a part's sources that its ports must have for a surge of these ports to explain it. */
+/** Share of the sources beyond the expected that one surging port must have to explain a part's rise. */
 const EXPLAINED_SHARE = 0.5
 
 /**
- * True if findings of ports already tell of this part: half of its sources or more came to ports with a surge that was going on,
- * or began within three days of it.
+ * True if a finding already tells of this part: in the window that decided, half as many sources as lie beyond the expected or
+ * more came to one port with a surge that was going on, or began within three days of it. `ports`: of the part's sources.
  */
 export function isToldAlready(
   onset: string,
   ports: readonly { protocol: string; port: number; sources: number }[],
-  sources: number,
+  excess: number,
   findings: readonly Finding[],
 ): boolean {
   const at = Date.parse(onset)
@@ -56,5 +56,5 @@ export function isToldAlready(
       (f.end === null || Date.parse(f.end) >= at - near),
   )
   const told = ports.filter(p => explaining.some(f => f.port === p.port && f.protocol === p.protocol))
-  return told.reduce((most, p) => Math.max(most, p.sources), 0) >= EXPLAINED_SHARE * Math.max(1, sources)
+  return told.reduce((most, p) => Math.max(most, p.sources), 0) >= EXPLAINED_SHARE * Math.max(1, excess)
 }

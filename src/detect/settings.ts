@@ -14,6 +14,11 @@ export interface DetectSettings {
   baselineDays: number
   /** Fewer baseline days with exposure than this: nothing is reported. */
   minimumBaselineDays: number
+  /**
+   * Days before a period that are searched too: a surge that began there and goes on is dated where it began and told as going
+   * on. One that began earlier has become the baseline.
+   */
+  lookBackDays: number
   /** Days between the baseline's end and the window, so that a surge's first hours do not raise its own bar. */
   baselineGapDays: number
   /** Standard deviations at which a baseline day is clipped, with the dispersion assumed there and a constant for tiny counts. */
@@ -76,6 +81,7 @@ export const defaultSettings: DetectSettings = {
   possibleSeries: 131_072,
   baselineDays: 28,
   minimumBaselineDays: 7,
+  lookBackDays: 28,
   baselineGapDays: 2,
   clipDeviations: 4,
   clipDispersion: 0.3,

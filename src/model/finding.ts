@@ -5,6 +5,29 @@ import type { PartKind } from './series.ts'
 export type FindingKind = 'surge' | 'newly-observed-port' | 'single-source-burst' | 'payload-surge'
 export type Confidence = 'certain' | 'likely' | 'possible'
 
+/** The numbers of the decisive window that the explanation's own rest on. */
+export interface Arithmetic {
+  /** Days of the baseline: what was counted (sources, or accesses of a burst), and live address-days; null days had none. */
+  baseline: { day: string; count: number; exposure: number }[]
+  /** Day-of-week factors on the exposure, Monday first. */
+  weekdayFactors: number[]
+  /** S: counts of the baseline, each day clipped. */
+  clippedCount: number
+  /** ΣE: exposure of the baseline times the factors; and of the window. */
+  baselineExposure: number
+  windowExposure: number
+  /** Distinct sources of the window over the sum of its days', for sources that return. */
+  windowShare: number
+  /** Drift's part of 1/size. */
+  drift: number
+  /** What the uncertainty of the rate rests on, in counts. */
+  information: number
+  /** Of a rare port (S ≤ 20): its possible baseline counts with their probabilities; null for others. */
+  rates: { count: number; share: number }[] | null
+  /** The probability is multiplied by this: so many windows were tried. */
+  windowsTested: number
+}
+
 /** All that is needed to recompute a finding by hand, and one sentence in words. */
 export interface Explanation {
   baselineDays: number
@@ -32,6 +55,7 @@ export interface Explanation {
   sensors: number
   addresses: number
   sentence: { ja: string; en: string }
+  arithmetic?: Arithmetic
 }
 
 /** What surges inside a port that itself does not. */
@@ -55,6 +79,8 @@ export interface Finding {
   gradual: boolean
   end: string | null
   lasting: boolean
+  /** It began before the period and goes on in it: the report of the earlier period told of its beginning. */
+  continuing?: boolean
   accesses: number
   sources: number
   sensors: number

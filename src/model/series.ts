@@ -61,7 +61,7 @@ export interface PartSeries {
   readonly kind: PartKind
   /**
    * Names of the parts, ascending: "6 80 <group id>" (protocol, port, group), a signature's id, "6 8888" (protocol, source port).
-   * Only those with two sources or more.
+   * Payloads and signatures only with two sources or more.
    */
   readonly parts: readonly string[]
   readonly windows: readonly [WindowCounts, WindowCounts, WindowCounts]

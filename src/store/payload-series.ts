@@ -15,6 +15,12 @@ const NOT_SWEEP =
 
 const IN_DAYS = 'p.day >= {from:Date} AND p.day < {to:Date}'
 
+/**
+ * Source ports from here on are handed out by operating systems and scanners at random (Linux: 32768 to 60999; IANA's dynamic
+ * ports above): that more sources had one of them says nothing, and most tuples lie there.
+ */
+const FIRST_EPHEMERAL_PORT = 32_768
+
 /** Rows of one kind: part, day, source, accesses. What a log does not keep is no part of anything. */
 const ROWS: Record<PartKind, string> = {
   payload: `SELECT concat(toString(p.protocol), ' ', toString(p.port), ' ', ${groupOf('p.payload_id')}) AS part, p.day AS day, p.source AS source, p.accesses AS accesses
@@ -22,15 +28,15 @@ const ROWS: Record<PartKind, string> = {
   signature: `SELECT arrayJoin(j.signatures) AS part, p.day AS day, p.source AS source, p.accesses AS accesses
   FROM payload_day AS p INNER JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id WHERE ${IN_DAYS}`,
   'source-port': `SELECT concat(toString(protocol), ' ', toString(source_port)) AS part, toDate(toTimeZone(minute, {zone:String})) AS day, source, sum(t.accesses) AS accesses
-  FROM flow_tuple AS t WHERE protocol IN (6, 17) AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP}
+  FROM flow_tuple AS t WHERE protocol IN (6, 17) AND source_port < ${FIRST_EPHEMERAL_PORT} AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP}
   GROUP BY part, day, source`,
 }
 
-/** Each day's sources count in the windows that end on it and on the days after it. */
+/** Each day's sources count in the windows that end on it and on the days after it. Payloads of one source only, which may be millions, are left out. */
 function windowsSql(kind: PartKind): string {
   return `SELECT part, toUInt16(day + k - {from:Date}) AS at, uniqExact(source) AS sources, sum(accesses) AS accesses
 FROM (${ROWS[kind]}) AS r ARRAY JOIN range({windowDays:UInt8}) AS k
-WHERE day + k < {to:Date} AND part IN (SELECT part FROM (${ROWS[kind]}) GROUP BY part HAVING uniqExact(source) > 1)
+WHERE day + k < {to:Date}${kind === 'source-port' ? '' : ` AND part IN (SELECT part FROM (${ROWS[kind]}) GROUP BY part HAVING uniqExact(source) > 1)`}
 GROUP BY part, at ORDER BY part, at`
 }
 

@@ -23,7 +23,7 @@ const KINDS: readonly PartKind[] = ['payload', 'signature', 'source-port']
 export async function analyzeParts(
   site: Site,
   input: DetectionInput,
-  evaluatedFrom: number,
+  stretch: { evaluatedFrom: number; periodStart: number },
   settings: DetectSettings,
   ports: readonly Finding[],
 ): Promise<Finding[]> {
@@ -33,7 +33,8 @@ export async function analyzeParts(
     const { value: series } = await partSeries(site.store, kind, input.days[0]!, to)
     const own = settingsForParts(series, settings)
     const ofParts: DetectionInput = { ...input, windows: series.windows }
-    for (const episode of await episodesOf(site, ofParts, series, evaluatedFrom, own)) {
+    for (const episode of await episodesOf(site, ofParts, series, stretch.evaluatedFrom, own)) {
+      if (episode.lastDay < stretch.periodStart) continue
       const finding = await partFinding(site, ofParts, series, episode, own, [...ports, ...found])
       if (finding !== null) found.push(finding)
     }
@@ -80,8 +81,11 @@ async function partFinding(
   if (busiest === undefined) return null
   const placed: Episode = { ...episode, kind: 'payload-surge', protocol: busiest.protocol, port: busiest.port }
   const finding = assembleFinding(input, placed, onset, total, settings, await describePart(site, series.kind, part))
-  const named = ports.map(p => ({ ...p, protocol: protocolName(p.protocol) }))
-  return isToldAlready(finding.onset, named, total.sources, told) ? null : finding
+  const { decisive } = episode
+  const windowFirst = addDays(input.days[decisive.day]!, 1 - decisive.windowDays)
+  const inWindow = await partPorts(store, series.kind, part, windowFirst, input.days[decisive.day]!)
+  const named = inWindow.map(p => ({ ...p, protocol: protocolName(p.protocol) }))
+  return isToldAlready(finding.onset, named, decisive.observed - decisive.expected, told) ? null : finding
 }
 
 async function describePart(site: Site, kind: PartKind, part: string): Promise<SurgingPart> {

@@ -1,6 +1,7 @@
 import { textDigest } from '../../base/hash.ts'
 import type { Period } from '../../base/period.ts'
-import { addDays, type Day, daysIn, earlierDay } from '../../base/time.ts'
+import { addDays, type Day, dayStart, daysIn, earlierDay } from '../../base/time.ts'
+import { dateBurst } from '../../detect/burst-hours.ts'
 import { groupCampaigns, type OverlapCount } from '../../detect/campaigns.ts'
 import type { Episode } from '../../detect/decide-findings.ts'
 import { decideFindings, evidenceRequests } from '../../detect/decide-findings.ts'
@@ -69,7 +70,7 @@ async function findFindings(
   exposure: readonly SensorDay[],
   settings: DetectSettings,
 ): Promise<Analysis> {
-  const { input, evaluatedFrom, series } = await detectionInput(site, period, reach, exposure)
+  const { input, evaluatedFrom, periodStart, series } = await detectionInput(site, period, reach, exposure, settings)
   const ofPorts = settingsForPorts(settings)
   const candidates = findCandidates(input, evaluatedFrom, ofPorts)
   const requests = evidenceRequests(input, candidates, ofPorts)
@@ -82,13 +83,17 @@ async function findFindings(
     return own
   })
   const { episodes } = decideFindings(input, candidates, requests, evidence, ofPorts)
-  const findings = await Promise.all(episodes.map(episode => findingOf(site, input, episode, ofPorts)))
-  findings.push(...(await analyzeParts(site, input, evaluatedFrom, settings, findings)))
+  // What ended before the period was told in the report of its own.
+  const present = episodes.filter(e => e.lastDay >= periodStart)
+  const ofPeriod = await Promise.all(present.map(episode => findingOf(site, input, episode, ofPorts)))
+  const stretch = { evaluatedFrom, periodStart }
+  ofPeriod.push(...(await analyzeParts(site, input, stretch, settings, ofPeriod)))
+  const findings = ofPeriod.map(f => (f.onset.slice(0, 10) < period.from ? { ...f, continuing: true } : f))
   findings.sort((a, b) => a.onset.localeCompare(b.onset) || a.port - b.port)
   return {
     findings: groupCampaigns(findings, await overlapsOf(site, findings)),
-    note: baselineNote(input, evaluatedFrom, settings),
-    baselineDaysAvailable: Math.min(evaluatedFrom, settings.baselineDays),
+    note: baselineNote(input, periodStart, settings),
+    baselineDaysAvailable: Math.min(periodStart, settings.baselineDays),
     seriesTested: settings.possibleSeries,
     falseReportsPerMonth: settings.falseReportsPerMonth,
     series,
@@ -97,7 +102,7 @@ async function findFindings(
 
 async function reachOf(site: Site, period: Period, settings: DetectSettings): Promise<Reach> {
   const span = await dataSpan(site.store)
-  const reach = addDays(period.from, -(settings.baselineDays + WINDOW_REACH_DAYS))
+  const reach = addDays(period.from, -(settings.lookBackDays + settings.baselineDays + WINDOW_REACH_DAYS))
   const from: Day = span !== null && span.first > reach ? earlierDay(span.first, period.from) : reach
   const to =
     span !== null && addDays(span.last, 1) < period.to && addDays(span.last, 1) > from
@@ -106,7 +111,13 @@ async function reachOf(site: Site, period: Period, settings: DetectSettings): Pr
   return { from, to }
 }
 
-async function detectionInput(site: Site, period: Period, { from, to }: Reach, exposure: readonly SensorDay[]) {
+async function detectionInput(
+  site: Site,
+  period: Period,
+  { from, to }: Reach,
+  exposure: readonly SensorDay[],
+  settings: DetectSettings,
+) {
   const { store } = site
   const days = daysIn(from, to)
   const variant = { surveyScanners: true }
@@ -133,7 +144,8 @@ async function detectionInput(site: Site, period: Period, { from, to }: Reach, e
   }
   return {
     input,
-    evaluatedFrom: Math.max(0, days.indexOf(period.from)),
+    evaluatedFrom: Math.max(0, days.indexOf(period.from) - settings.lookBackDays),
+    periodStart: Math.max(0, days.indexOf(period.from)),
     series: { sql: one.sql, parameters: one.parameters },
   }
 }
@@ -146,7 +158,10 @@ async function findingOf(
 ): Promise<Finding> {
   const stretch = onsetStretch(input, episode, settings)
   const hours = await hourlyCounts(site.store, stretch.protocol, stretch.port, stretch.from, stretch.hours)
-  const onset = estimateOnset(hours.value, settings)
+  const onset =
+    episode.kind === 'single-source-burst'
+      ? dateBurst(hours.value, dayStart(input.timeZone, input.days[episode.firstDay]!))
+      : estimateOnset(hours.value, settings)
   const span = findingSpan(input, episode, onset)
   const total = await windowEvidence(site.store, [{ series: span.series, first: span.firstDay, last: span.lastDay }])
   return assembleFinding(input, episode, onset, total.value[0]!, settings)
