@@ -1,3 +1,4 @@
+import { evictedPackets } from '../../aggregate/aggregator.ts'
 import { dayOf } from '../../base/time.ts'
 import type { ByteStream } from '../../capture/byte-stream.ts'
 import { oddityRecord } from '../../model/oddity.ts'
@@ -42,6 +43,7 @@ export async function importCapture(
   result.accesses = intake.aggregator.accesses
   result.tuples = intake.aggregator.tuples
   result.payloads = payloadCount(intake)
+  result.lostPackets = evictedPackets(intake.aggregator)
   result.oddities = oddityRecord(capture.oddities)
   result.notes.push(...intakeNotes(intake))
   result.error = capture.problem

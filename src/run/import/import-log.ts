@@ -1,3 +1,4 @@
+import { evictedPackets } from '../../aggregate/aggregator.ts'
 import type { ByteStream } from '../../capture/byte-stream.ts'
 import { type LogFormat, readLog } from '../../capture/logs/read-log.ts'
 import type { Segment } from '../../store/answers.ts'
@@ -43,6 +44,7 @@ export async function importLog(
     result.accesses = intake.aggregator.accesses
     result.tuples = intake.aggregator.tuples
     result.payloads = payloadCount(intake)
+    result.lostPackets = evictedPackets(intake.aggregator)
   }
   result.format = log.format
   result.events = log.rows

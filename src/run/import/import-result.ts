@@ -14,8 +14,10 @@ export interface ImportResult {
   /** Rows that could not be read, and the first ten places. */
   rejected: number
   places: { line: number; reason: string }[]
-  /** Name → count. packets = tuples' packets + the packets that an oddity stopped. */
+  /** Name → count. packets = tuples' packets + lostPackets + the packets that an oddity stopped. */
   oddities: Record<string, number>
+  /** Packets that are counted, but in no tuple: 0 unless a log claims more than a tuple can count. */
+  lostPackets: number
   duplicate: boolean
   seconds: number
   /** Said once per file: what was assumed, what was cut. */
@@ -37,6 +39,7 @@ export function emptyResult(file: string): ImportResult {
     rejected: 0,
     places: [],
     oddities: {},
+    lostPackets: 0,
     duplicate: false,
     seconds: 0,
     notes: [],
@@ -65,6 +68,7 @@ export function totalOf(results: readonly ImportResult[]): ImportTotal {
     events: sum(r => r.events),
     rejected: sum(r => r.rejected),
     oddities,
+    lostPackets: sum(r => r.lostPackets),
     duplicate: results.length > 0 && results.every(r => r.duplicate),
     seconds: Math.round(sum(r => r.seconds) * 1000) / 1000,
   }
