@@ -107,7 +107,7 @@ describe('a sensor that ships', () => {
     await enrolBackdated(collector.data, collector.url, code, join(folder, 'small'))
     await wait(4 * REGISTRY_MS)
     const before = await factDigest(collector.site.store)
-    const filled = await replay('small', { offline: true, spoolBytes: 200_000 })
+    const filled = await replay('small', { offline: true, spoolBytes: 80_000 })
     expect(filled.lost).toBeGreaterThan(filled.packets / 3)
     await replay('small', { files: [] })
     const after = await factDigest(collector.site.store)
