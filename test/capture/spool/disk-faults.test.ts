@@ -129,12 +129,27 @@ type Event =
   | { kind: 'folder' }
   | { kind: 'safe'; records: number }
 
+/** Lines of strace in which each call is whole, where it ended: another thread's call may stand between its two halves. */
+function wholeCalls(trace: string): string[] {
+  const begun = new Map<string, string>()
+  const calls: string[] = []
+  for (const line of trace.split('\n')) {
+    const thread = /^\d+/.exec(line)?.[0] ?? ''
+    const half = /^(.*?)\s*<unfinished \.\.\.>$/.exec(line)
+    const rest = /<\.\.\. \w+ resumed>(.*)$/.exec(line)
+    if (half !== null) begun.set(thread, half[1]!)
+    else if (rest !== null) calls.push(`${begun.get(thread) ?? ''}${rest[1]!}`)
+    else calls.push(line)
+  }
+  return calls
+}
+
 /** What strace wrote down, as far as it concerns the spool. */
 function eventsOf(trace: string): Event[] {
   const files = new Map<string, string>()
   const events: Event[] = []
   const bytesOf = (hex: string) => Buffer.from(hex.replaceAll('\\x', ''), 'hex')
-  for (const line of trace.split('\n')) {
+  for (const line of wholeCalls(trace)) {
     const open = /openat\(\S+ "([^"]*)", \S+.*\) = (\d+)$/.exec(line)
     if (open !== null) {
       const path = bytesOf(open[1]!).toString()
