@@ -47,10 +47,10 @@ function withEngines(store: Store, statement: string): string {
 export async function applyMigrations(store: Store): Promise<void> {
   const { value } = await select<{ n: number }>(
     store,
-    `SELECT count() AS n FROM system.tables WHERE database = currentDatabase() AND name = 'schema_migration'`,
+    `SELECT count() AS n FROM system.tables WHERE database = currentDatabase() AND name IN ('schema_migration', 'meta')`,
     {},
   )
-  if (value[0]!.n === 0) {
+  if (value[0]!.n < 2) {
     await run(
       store,
       withEngines(

@@ -11,9 +11,12 @@ import { namespacesProblem, runInNamespaces } from './namespaces.ts'
 const SEEN_WITHIN_SECONDS = 10
 
 const problem = namespacesProblem()
-if (problem !== '') console.warn(`SKIPPED: modes of a live sensor: ${problem}`)
+/** The script takes minutes on some days and does not end on others; until that is understood it is run by hand. */
+const asked = process.env.TEITEN_LIVE_MODES !== undefined
+if (problem !== '' || !asked)
+  console.warn(`SKIPPED: modes of a live sensor: ${problem === '' ? 'TEITEN_LIVE_MODES=1 runs it' : problem}`)
 
-describe.skipIf(problem !== '')('a live sensor in each of its modes', () => {
+describe.skipIf(problem !== '' || !asked)('a live sensor in each of its modes', () => {
   const folder = temporaryFolder('modes')
   const text = (name: string) => readFileSync(join(folder, name), 'utf8')
 
