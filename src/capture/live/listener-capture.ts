@@ -67,7 +67,7 @@ export async function startListeners(ports: readonly number[]): Promise<LiveCapt
     events: () => eventsOf(state),
     stop: () => {
       state.stopped = true
-      for (const close of state.closers) close()
+      for (const close of state.closers.splice(0)) close() // once: a closed socket refuses to be closed
     },
   }
 }
