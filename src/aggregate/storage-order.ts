@@ -1,6 +1,6 @@
 /**
  * Order in which a block's rows are handed over: by protocol, destination port, source and minute, as the store keeps them.
- * A radix sort of row numbers costs 20 ns a row where the store's own sort costs 200 (10 million tuples, 2 shared cores,
+ * A radix sort of row numbers took 72 ns a row, leaving the store to sort some 230 (CPU; 2 shared cores at load 5 to 15,
  * 25 November 2026).
  */
 export interface StorageKeys {

@@ -5,8 +5,8 @@ import { textDigest } from './hash.ts'
 import { builtFolder } from './package-paths.ts'
 
 /**
- * Values of YAML files that were read and found right before: reading 300 signatures as YAML takes a second, as JSON three
- * milliseconds. A value is found by the digest of its file's text and of the schema that it fits, so a file that was edited
+ * Values of YAML files that were read and found right before: reading 300 signatures as YAML took 0.8 s
+ * of every command (loaded machine). A value is found by the digest of its file's text and of the schema that it fits, so a file that was edited
  * is simply read again.
  */
 const read = new Map<string, unknown>()

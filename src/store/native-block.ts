@@ -153,7 +153,7 @@ export function slicesColumn(name: string, bytes: Uint8Array, start: Uint32Array
   return { name, type: 'String', parts: [out.subarray(0, at)] }
 }
 
-/** Below this many bytes a loop copies faster than a call (Node 20). */
+/** Fewer bytes than this are copied in a loop: a call would need a view for each. */
 const SHORT = 64
 
 function writeVarint(out: Uint8Array, from: number, value: number): number {

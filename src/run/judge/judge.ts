@@ -30,7 +30,7 @@ export interface Judge {
   close(): Promise<void>
 }
 
-/** Payloads that are judged on the caller's thread first: a thread costs more to begin (about 0.2 s) than they do. */
+/** Payloads that are judged on the caller's thread first: a thread costs more to begin than they do. */
 export const JUDGED_BESIDE_FROM = PAYLOADS_PER_BLOCK
 
 /** `signatures` gives the set of the moment and `version` tells it from others, `folders` is where a thread reads it. */

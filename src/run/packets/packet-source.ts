@@ -38,7 +38,7 @@ export interface CaptureEnd {
   digest: string
 }
 
-/** Raw bytes from which on a file is read on a thread of its own: less is done before a thread has begun (about 50 ms). */
+/** Raw bytes from which on a file is read on a thread of its own: less is done before a thread has begun. */
 const THREADED_FROM_BYTES = 4 << 20
 
 /** True for a large file where there is a second core. */
