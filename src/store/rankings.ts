@@ -26,7 +26,7 @@ const PORT_ROW = 27
 
 /** Distinct sources of each port over the days: from a block, or from every source's days where the days are too many for one. */
 const SOURCES_OF_BLOCK =
-  'SELECT key, count() AS n FROM source_block ARRAY JOIN series AS key, days AS bits WHERE block = {block:UInt16} AND bitAnd(bits, {mask:UInt64}) != 0 GROUP BY key'
+  'SELECT series AS key, sum(b.sources) AS n FROM port_block AS b WHERE block = {block:UInt16} AND bitAnd(seen, {mask:UInt64}) != 0 GROUP BY key'
 const SOURCES_OF_DAYS = `SELECT toUInt32(protocol) * 65536 + port AS key, uniqExact(source) AS n FROM port_source_day WHERE ${DAYS} AND sweep = 0 GROUP BY key`
 
 /** Ports by accesses without full-range sweeps, with distinct sources of the whole stretch, and what was left out. */

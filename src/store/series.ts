@@ -4,11 +4,12 @@ import { PAYLOAD_CLASSES, type PayloadClass } from '../model/payload.ts'
 import { TCP, UDP } from '../model/protocol.ts'
 import type { WindowCounts, WindowEvidence } from '../model/series.ts'
 import type { Answer, PortDay } from './answers.ts'
+import { concatenated, cutWindows, stretchesOf } from './cut-windows.ts'
 import { COMMITTED } from './ledger.ts'
 import { classOf, judgementsOf, NOTHING, PORT_PAYLOAD_IDS } from './payload-class.ts'
 import { settle } from './settle.ts'
-import { BLOCK_DAYS, blockOf, blockStart, settleBlocks } from './source-blocks.ts'
-import { DAY_BYTES, SET_BYTES, type SourceSets, sourceSets } from './source-sets.ts'
+import { settleBlocks } from './source-blocks.ts'
+import { type SourceSets, sourceSets } from './source-sets.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
 
@@ -37,135 +38,9 @@ export async function windowCounts(
   for (const { first, back, length, block } of stretches) {
     const stretch = { block, from: addDays(fromDay, first - back), to: addDays(fromDay, first + length) }
     last = await sourceSets(store, stretch, variant.surveyScanners ? 0 : MARK.surveyScanner)
-    parts.push(cutWindows(last, windowDays, back, length, first))
+    parts.push(cutWindows(last, windowDays, { first, back, length }))
   }
-  return { value: concatenated(windowDays, parts), sql: last!.sets.sql, parameters: last!.sets.parameters }
-}
-
-/** Most days that a window looks back. */
-const LOOK_BACK = 6
-
-/** The days after `fromDay` in stretches that lie in one block each, with the days before them that their windows look back at. */
-function stretchesOf(fromDay: Day, days: number): { first: number; back: number; length: number; block: number }[] {
-  const stretches = []
-  for (let block = blockOf(fromDay), first = 0; first < days || first === 0; block++) {
-    const end = Math.min(days, daysBetween(fromDay, addDays(blockStart(block), BLOCK_DAYS)))
-    stretches.push({ first, back: Math.min(first, LOOK_BACK), length: end - first, block })
-    if (end === days) break
-    first = end
-  }
-  return stretches
-}
-
-/** Runs over the sets of each series; the `back` days before the first are only looked back at. */
-function cutWindows(of: SourceSets, windowDays: number, back: number, days: number, offset: number): WindowCounts {
-  const sets = new DataView(of.sets.value.buffer, of.sets.value.byteOffset, of.sets.value.byteLength)
-  const daily = new DataView(of.daily.buffer, of.daily.byteOffset, of.daily.byteLength)
-  const out = growing(Math.floor(sets.byteLength / SET_BYTES) + 1024)
-  const sources = new Float64Array(BLOCK_DAYS)
-  const accesses = new Float64Array(BLOCK_DAYS)
-  let at = 0
-  for (let row = 0; row + SET_BYTES <= sets.byteLength; ) {
-    const series = sets.getUint32(row, true)
-    sources.fill(0)
-    accesses.fill(0)
-    for (; row + SET_BYTES <= sets.byteLength && sets.getUint32(row, true) === series; row += SET_BYTES) {
-      addSet(
-        sources,
-        sets.getUint32(row + 4, true),
-        sets.getUint32(row + 8, true),
-        sets.getUint32(row + 12, true),
-        windowDays,
-        back + days,
-      )
-    }
-    while (at + DAY_BYTES <= daily.byteLength && daily.getUint32(at, true) < series) at += DAY_BYTES
-    for (; at + DAY_BYTES <= daily.byteLength && daily.getUint32(at, true) === series; at += DAY_BYTES) {
-      accesses[daily.getUint16(at + 4, true)] = Number(daily.getBigUint64(at + 6, true))
-    }
-    let sum = 0
-    for (let d = 0; d < back + days; d++) {
-      sum += accesses[d]! - (d >= windowDays ? accesses[d - windowDays]! : 0)
-      if (d >= back && sources[d]! > 0) push(out, series, offset + d - back, sources[d]!, sum)
-    }
-  }
-  return {
-    windowDays,
-    length: out.length,
-    series: out.series,
-    day: out.day,
-    sources: out.sources,
-    accesses: out.accesses,
-  }
-}
-
-/** Adds `count` sources to every day whose window of `windowDays` holds a day of the set. */
-function addSet(
-  sources: Float64Array,
-  low: number,
-  high: number,
-  count: number,
-  windowDays: number,
-  days: number,
-): void {
-  let until = -1
-  const first = low !== 0 ? 31 - Math.clz32(low & -low) : 63 - Math.clz32(high & -high)
-  for (let d = first; d < days; d++) {
-    if (((d < 32 ? low >>> d : high >>> (d - 32)) & 1) !== 0) until = d + windowDays
-    if (d < until) sources[d]! += count
-  }
-}
-
-interface Growing {
-  length: number
-  series: Uint32Array
-  day: Uint16Array
-  sources: Float64Array
-  accesses: Float64Array
-}
-
-function growing(capacity: number): Growing {
-  return {
-    length: 0,
-    series: new Uint32Array(capacity),
-    day: new Uint16Array(capacity),
-    sources: new Float64Array(capacity),
-    accesses: new Float64Array(capacity),
-  }
-}
-
-function push(out: Growing, series: number, day: number, sources: number, accesses: number): void {
-  if (out.length === out.series.length) {
-    const larger = growing(out.length * 2)
-    larger.series.set(out.series)
-    larger.day.set(out.day)
-    larger.sources.set(out.sources)
-    larger.accesses.set(out.accesses)
-    Object.assign(out, { ...larger, length: out.length })
-  }
-  const i = out.length++
-  out.series[i] = series
-  out.day[i] = day
-  out.sources[i] = sources
-  out.accesses[i] = accesses
-}
-
-/** Stretches after one another become one list, ordered by series, then day. */
-function concatenated(windowDays: number, parts: WindowCounts[]): WindowCounts {
-  const length = parts.reduce((sum, p) => sum + p.length, 0)
-  const all = growing(length)
-  const at = parts.map(() => 0)
-  while (all.length < length) {
-    let next = Number.POSITIVE_INFINITY
-    parts.forEach((p, i) => {
-      if (at[i]! < p.length) next = Math.min(next, p.series[at[i]!]!)
-    })
-    parts.forEach((p, i) => {
-      for (; at[i]! < p.length && p.series[at[i]!] === next; at[i]!++)
-        push(all, next, p.day[at[i]!]!, p.sources[at[i]!]!, p.accesses[at[i]!]!)
-    })
-  }
-  return { windowDays, length, series: all.series, day: all.day, sources: all.sources, accesses: all.accesses }
+  return { value: concatenated(windowDays, parts), sql: last!.sql, parameters: last!.parameters }
 }
 
 /** /16 of an IPv4 source, /32 of an IPv6 one. */

@@ -58,35 +58,44 @@ async function makeStale(store: Store, blocks: readonly number[]): Promise<void>
 
 let stagingNumber = 0
 
+/** Rows of a block: each source once. */
+const SOURCE_ROWS = `SELECT {block:UInt16}, source, (sumMapIf(series, arrayWithConstant(length(series), day_bit), sweep = 0) AS ports).1, ports.2, groupBitOr(day_bit), groupBitOr(if(sweep = 1, day_bit, 0))
+FROM (SELECT source, sweep, series, bitShiftLeft(toUInt64(1), toUInt8(day - {from:Date})) AS day_bit FROM source_day WHERE day >= {from:Date} AND day < {to:Date})
+GROUP BY source
+SETTINGS optimize_aggregation_in_order = 1, max_bytes_before_external_group_by = 1200000000`
+
+/** The same by port: how many sources came on which days. */
+const portRows = (sources: string) =>
+  `SELECT {block:UInt16}, key, bits, count() FROM ${sources} ARRAY JOIN series AS key, days AS bits GROUP BY key, bits`
+
 /**
- * Beside the table, then exchanged, as days are (settle.ts): a kill leaves a block to be made again. A port has another bit on
+ * Beside the tables, then exchanged, as days are (settle.ts): a kill leaves a block to be made again. A port has another bit on
  * each day, so their sum is their union. Days are ordered by source: the sources pass by in order, none is held in memory.
  */
 async function makeBlock(store: Store, block: number, content: string): Promise<void> {
-  const staged = `staged_source_block_${process.pid}_${Date.now()}_${++stagingNumber}`
+  const suffix = `${process.pid}_${Date.now()}_${++stagingNumber}`
+  const sources = `staged_source_block_${suffix}`
+  const ports = `staged_port_block_${suffix}`
+  const days = { block, from: blockStart(block), to: addDays(blockStart(block), BLOCK_DAYS) }
   try {
-    await run(store, `CREATE TABLE IF NOT EXISTS ${staged} AS source_block`)
-    await run(
-      store,
-      `INSERT INTO ${staged}
-SELECT {block:UInt16}, source, (sumMapIf(series, arrayWithConstant(length(series), day_bit), sweep = 0) AS ports).1, ports.2, groupBitOr(day_bit), groupBitOr(if(sweep = 1, day_bit, 0))
-FROM (SELECT source, sweep, series, bitShiftLeft(toUInt64(1), toUInt8(day - {from:Date})) AS day_bit FROM source_day WHERE day >= {from:Date} AND day < {to:Date})
-GROUP BY source
-SETTINGS optimize_aggregation_in_order = 1, max_bytes_before_external_group_by = 1200000000`,
-      { block, from: blockStart(block), to: addDays(blockStart(block), BLOCK_DAYS) },
-      false,
-    )
-    const { value } = await select<{ rows: number }>(store, `SELECT count() AS rows FROM ${staged}`, {})
-    const change = value[0]!.rows > 0 ? `REPLACE PARTITION '${block}' FROM ${staged}` : `DROP PARTITION '${block}'`
-    await run(store, `ALTER TABLE source_block ${change}`)
-    await run(store, 'INSERT INTO block_settled SELECT {block:UInt16}, {content:String}, {at:UInt64}', {
-      block,
-      content,
-      at: Date.now(),
-    })
+    await run(store, `CREATE TABLE IF NOT EXISTS ${sources} AS source_block`)
+    await run(store, `CREATE TABLE IF NOT EXISTS ${ports} AS port_block`)
+    await run(store, `INSERT INTO ${sources} ${SOURCE_ROWS}`, days, false)
+    await run(store, `INSERT INTO ${ports} ${portRows(sources)}`, { block }, false)
+    await exchange(store, 'source_block', sources, block)
+    await exchange(store, 'port_block', ports, block)
+    const made = { block, content, at: Date.now() }
+    await run(store, 'INSERT INTO block_settled SELECT {block:UInt16}, {content:String}, {at:UInt64}', made)
   } finally {
-    await run(store, `DROP TABLE IF EXISTS ${staged} SYNC`).catch(() => undefined)
+    for (const staged of [sources, ports])
+      await run(store, `DROP TABLE IF EXISTS ${staged} SYNC`).catch(() => undefined)
   }
+}
+
+async function exchange(store: Store, table: string, staged: string, block: number): Promise<void> {
+  const { value } = await select<{ rows: number }>(store, `SELECT count() AS rows FROM ${staged}`, {})
+  const change = value[0]!.rows > 0 ? `REPLACE PARTITION '${block}' FROM ${staged}` : `DROP PARTITION '${block}'`
+  await run(store, `ALTER TABLE ${table} ${change}`)
 }
 
 /** Where a block's rows for the days of a question are found: `mask` picks them. */

@@ -1,7 +1,6 @@
 import { parseAddress } from '../base/address.ts'
 import { TeitenError } from '../base/error.ts'
-import type { Day } from '../base/time.ts'
-import { dayStart } from '../base/time.ts'
+import { addDays, type Day, dayOf, dayStart } from '../base/time.ts'
 import { MARK } from '../model/packet-class.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type { Answer, SourceProfile } from './answers.ts'
@@ -28,14 +27,14 @@ interface DayRow {
 
 /** The source's ports in the days: rows and facts are ordered by port, then source, so that only its own are read. */
 const ITS_PORTS =
-  'SELECT toUInt8(intDiv(arrayJoin(series) AS key, 65536)), toUInt16(key % 65536) FROM source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date}'
+  'SELECT toUInt8(intDiv(arrayJoin(series) AS key, 65536)), toUInt16(key % 65536) FROM source_day WHERE source = toIPv6({address:String}) AND day IN {days:Array(Date)}'
 
-/** Accesses of one source. */
+/** Accesses of one source, looked for only on the days on which it came: most come on few. */
 const OF_SOURCE = `FROM flow_tuple WHERE (protocol, destination_port) IN (${ITS_PORTS}) AND source = toIPv6({address:String})
-    AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED}`
+    AND toDate(minute) IN {utcDays:Array(Date)} AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND accesses > 0 AND ${COMMITTED}`
 
 const PORTS = `SELECT protocol, port, sum(accesses) AS accesses, toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen
-FROM port_source_day WHERE (protocol, port) IN (${ITS_PORTS}) AND source = toIPv6({address:String}) AND day >= {from:Date} AND day < {to:Date}
+FROM port_source_day WHERE (protocol, port) IN (${ITS_PORTS}) AND source = toIPv6({address:String}) AND day IN {days:Array(Date)}
 GROUP BY protocol, port ORDER BY accesses DESC, protocol, port LIMIT 1000`
 
 const SENSORS = `SELECT toDate(toTimeZone(minute, {zone:String})) AS day, uniqExact(sensor) AS sensors ${OF_SOURCE} GROUP BY day`
@@ -65,18 +64,27 @@ FROM source_day WHERE source = toIPv6({address:String}) AND day >= {from:Date} A
     parameters,
   )
   if (answer.value.length === 0) return { ...answer, value: null }
+  const days = answer.value.map(row => row.day)
   const facts = {
     ...parameters,
+    days,
+    utcDays: utcDaysOf(store.timeZone, days),
     fromSec: dayStart(store.timeZone, from),
     toSec: dayStart(store.timeZone, to),
   }
   const [ports, sensors, payloads] = await Promise.all([
-    select<SourceProfile['ports'][number]>(store, PORTS, parameters),
+    select<SourceProfile['ports'][number]>(store, PORTS, { ...parameters, days }),
     select<{ day: Day; sensors: number }>(store, SENSORS, { ...facts, zone: store.timeZone }),
     select<SourceProfile['payloads'][number]>(store, PAYLOADS, facts),
   ])
   const sensorsOf = new Map(sensors.value.map(row => [row.day, row.sensors]))
   return { ...answer, value: profileOf(address, answer.value, ports.value, payloads.value, sensorsOf) }
+}
+
+/** Days in UTC that local days lie in, which is how the facts are partitioned. */
+function utcDaysOf(zone: string, days: readonly Day[]): Day[] {
+  const ends = days.flatMap(day => [dayStart(zone, day), dayStart(zone, addDays(day, 1)) - 1])
+  return [...new Set(ends.map(seconds => dayOf('UTC', seconds)))]
 }
 
 function profileOf(

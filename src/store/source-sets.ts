@@ -1,17 +1,19 @@
 import { type Day, daysBetween } from '../base/time.ts'
 import type { Answer } from './answers.ts'
+import type { DayColumns, SetColumns } from './cut-windows.ts'
 import { remembered } from './remembered.ts'
 import { blockStart, dayMask } from './source-blocks.ts'
 import { selectBinary } from './statement.ts'
 import type { Store } from './store.ts'
 
 /** Per series and set of days: 4 bytes series, 8 bytes days as bits, 4 bytes sources. Per series and day: 4 bytes series, 2 bytes day, 8 bytes accesses. */
-export const SET_BYTES = 16
-export const DAY_BYTES = 14
+const SET_BYTES = 16
+const DAY_BYTES = 14
 
-export interface SourceSets {
-  sets: Answer<Buffer>
-  daily: Buffer
+/** Sets and accesses, with the query of the sets. */
+export interface SourceSets extends Omit<Answer<never>, 'value'> {
+  sets: SetColumns
+  daily: DayColumns
 }
 
 /** Days that are counted in one go: at most 64, those of one block; `from` and `to` as days. */
@@ -30,9 +32,9 @@ export function sourceSets(store: Store, stretch: SetStretch, skipped: number): 
   return remembered(store, 'sets', key, () => readSourceSets(store, stretch, skipped))
 }
 
-/** Bits from the first day of the stretch on. */
-const SETS_OF_BLOCK = `SELECT key, bitShiftRight(bitAnd(bits, {mask:UInt64}), {shift:UInt8}) AS seen, toUInt32(count()) AS sources
-FROM source_block ARRAY JOIN series AS key, days AS bits WHERE block = {block:UInt16} AND seen != 0 GROUP BY key, seen ORDER BY key, seen`
+/** Bits from the first day of the stretch on. In the order of the table, nothing grouped: sets that became equal are added up where windows are cut. */
+const SETS_OF_BLOCK = `SELECT series, bitShiftRight(bitAnd(b.seen, {mask:UInt64}), {shift:UInt8}), b.sources
+FROM port_block AS b WHERE block = {block:UInt16} AND bitAnd(b.seen, {mask:UInt64}) != 0 ORDER BY series`
 
 /** Blocks do not tell marks apart. */
 const SETS_OF_DAYS = `SELECT toUInt32(series), toUInt64(seen), toUInt32(count()) AS sources FROM
@@ -53,10 +55,45 @@ async function readSourceSets(store: Store, stretch: SetStretch, skipped: number
       : selectBinary(store, SETS_OF_DAYS, { from, to, skipped }),
     selectBinary(
       store,
-      `SELECT toUInt32(toUInt32(protocol) * 65536 + port) AS series, toUInt16(day - {from:Date}) AS at, toUInt64(sum(accesses) - if({skipped:UInt32} = 0, 0, sum(survey_accesses)))
-FROM port_day WHERE day >= {from:Date} AND day < {to:Date} GROUP BY series, at ORDER BY series, at`,
+      `SELECT toUInt32(toUInt32(protocol) * 65536 + port) AS series, toUInt16(day - {from:Date}) AS at, accesses - if({skipped:UInt32} = 0, 0, survey_accesses)
+FROM port_day WHERE day >= {from:Date} AND day < {to:Date} AND sources > 0 ORDER BY protocol, port, day`,
       { from, to, skipped },
     ),
   ])
-  return { sets, daily: daily.value }
+  return {
+    sets: setColumns(sets.value),
+    daily: dayColumns(daily.value),
+    sql: sets.sql,
+    parameters: sets.parameters,
+  }
+}
+
+function setColumns(bytes: Buffer): SetColumns {
+  const rows = Math.floor(bytes.byteLength / SET_BYTES)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const columns = {
+    series: new Uint32Array(rows),
+    low: new Uint32Array(rows),
+    high: new Uint32Array(rows),
+    sources: new Uint32Array(rows),
+  }
+  for (let row = 0, at = 0; row < rows; row++, at += SET_BYTES) {
+    columns.series[row] = view.getUint32(at, true)
+    columns.low[row] = view.getUint32(at + 4, true)
+    columns.high[row] = view.getUint32(at + 8, true)
+    columns.sources[row] = view.getUint32(at + 12, true)
+  }
+  return columns
+}
+
+function dayColumns(bytes: Buffer): DayColumns {
+  const rows = Math.floor(bytes.byteLength / DAY_BYTES)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const columns = { series: new Uint32Array(rows), day: new Uint16Array(rows), accesses: new Float64Array(rows) }
+  for (let row = 0, at = 0; row < rows; row++, at += DAY_BYTES) {
+    columns.series[row] = view.getUint32(at, true)
+    columns.day[row] = view.getUint16(at + 4, true)
+    columns.accesses[row] = Number(view.getBigUint64(at + 6, true))
+  }
+  return columns
 }

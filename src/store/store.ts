@@ -150,20 +150,25 @@ export function dataSpan(store: Store): Promise<{ first: Day; last: Day } | null
   return remembered(store, 'span', '', () => readSpan(store))
 }
 
-/** The ends lie in the first and the last UTC day that a committed segment has rows in: only these two are read. */
+/**
+ * While nothing is being imported every row counts, and the engine knows the ends without reading. Otherwise they lie in the
+ * first and the last UTC day that a committed segment has rows in: only these two are read.
+ */
 async function readSpan(store: Store): Promise<{ first: Day; last: Day } | null> {
-  const ends = await select<{ low: Day; high: Day; n: number }>(
+  const ends = await select<{ low: Day; high: Day; n: number; begun: number }>(
     store,
-    `SELECT toString(min(day)) AS low, toString(max(day)) AS high, count() AS n FROM touched_day WHERE ${COMMITTED}`,
+    `SELECT toString(min(day)) AS low, toString(max(day)) AS high, count() AS n,
+  (SELECT countIf(last = 'begin') FROM (SELECT max(event) AS last FROM ingest_ledger GROUP BY segment)) AS begun FROM touched_day WHERE ${COMMITTED}`,
     {},
   )
-  const { low, high, n } = ends.value[0]!
+  const { low, high, n, begun } = ends.value[0]!
   if (n === 0) return null
+  const which = begun === 0 ? '' : `WHERE toDate(minute) IN ({low:Date}, {high:Date}) AND ${COMMITTED}`
   const { value } = await select<{ first: string; last: string; n: number }>(
     store,
-    `SELECT toString(toDate(toTimeZone(min(minute), {zone:String}))) AS first, toString(toDate(toTimeZone(max(minute), {zone:String}))) AS last, count() AS n
-FROM flow_tuple WHERE toDate(minute) IN ({low:Date}, {high:Date}) AND ${COMMITTED}`,
-    { zone: store.timeZone, low, high },
+    `SELECT toString(toDate(toTimeZone(low, {zone:String}))) AS first, toString(toDate(toTimeZone(high, {zone:String}))) AS last, n
+FROM (SELECT min(minute) AS low, max(minute) AS high, count() AS n FROM flow_tuple ${which})`,
+    begun === 0 ? { zone: store.timeZone } : { zone: store.timeZone, low, high },
   )
   const row = value[0]
   return row === undefined || row.n === 0 ? null : { first: row.first, last: row.last }

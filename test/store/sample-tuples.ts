@@ -15,6 +15,7 @@ export interface TupleRow {
   source: string
   destination: string
   protocol: number
+  sourcePort: number
   port: number
   marks: number
   direction: number
@@ -38,7 +39,7 @@ export function tuplesOf(rows: readonly TupleRow[]): TupleColumns {
     t.source.set(parseAddress(row.source)!, 4 * i)
     t.destination.set(parseAddress(row.destination)!, 4 * i)
     t.protocol[i] = row.protocol
-    t.sourcePort[i] = 40_000 + (i % 1000)
+    t.sourcePort[i] = row.sourcePort
     t.destinationPort[i] = row.port
     t.ttl[i] = 50
     t.marks[i] = row.marks
@@ -73,6 +74,7 @@ export function sampleRows(count: number, days: number, seed = 1): TupleRow[] {
       source: address(i),
       destination: `192.0.2.${random.below(50)}`,
       protocol: random.below(6) === 0 ? 17 : 6,
+      sourcePort: i % 4 === 0 ? 5000 + (i % 30) : 40_000 + (k % 1000),
       port: 1 + Math.floor(random.unit() ** 3 * 40),
       marks: (i === 5 ? 32 : 0) | (i % 7 === 0 ? 1 : 0),
       direction: access ? 0 : 1 + random.below(4),
@@ -90,6 +92,7 @@ export function sampleRows(count: number, days: number, seed = 1): TupleRow[] {
       source: '203.0.113.9',
       destination: '192.0.2.1',
       protocol: 6,
+      sourcePort: 6000,
       port: port === 1119 ? 3 : port,
       marks: 0,
       direction: 0,

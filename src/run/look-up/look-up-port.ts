@@ -24,7 +24,7 @@ export async function lookUpPort(site: Site, protocol: number, port: number, per
       next: 'teiten ports lists the ports of a period.',
     })
   }
-  const analysis = await analyze(site, period)
+  const [analysis, { stones }] = await Promise.all([analyze(site, period), stonesOf(site, book, stretch)])
   const findings = analysis.findings.filter(f => f.port === port && f.protocol === protocolName(protocol))
   const exposure = new Map(ground.days.map(d => [d.day, d]))
   return {
@@ -61,7 +61,7 @@ export async function lookUpPort(site: Site, protocol: number, port: number, per
     origins: parts.origins,
     marks: parts.marks,
     overlap: parts.overlap,
-    steppingStones: (await stonesOf(site, book, stretch)).stones,
+    steppingStones: stones,
     findings,
     advisories: findings
       .flatMap(f => matchAdvisories(f, parts.payloads, parts.use, site.rules().advisories, zone))

@@ -30,11 +30,11 @@ export async function periodGround(site: Site, period: Period): Promise<PeriodGr
   const { store } = site
   const periods = [period]
   while (periods.length < HISTORY_PERIODS) periods.unshift(previousPeriod(periods[0]!))
-  const history = await monthlyHistory(
-    store,
-    periods.map(p => ({ name: p.name, from: p.from, to: p.to })),
-  )
-  const [totalsAnswer, exposureAnswer] = await Promise.all([
+  const [history, totalsAnswer, exposureAnswer] = await Promise.all([
+    monthlyHistory(
+      store,
+      periods.map(p => ({ name: p.name, from: p.from, to: p.to })),
+    ),
     totals(store, period.from, period.to),
     exposureByDay(store, period.from, period.to),
   ])

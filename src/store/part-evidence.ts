@@ -1,64 +1,15 @@
 import { addDays, type Day, dayOf, dayStart } from '../base/time.ts'
-import { UNLOGGED_PAYLOAD_ID } from '../model/payload.ts'
-import type { HourlyCounts, PartKind, PartSeries, WindowCounts, WindowEvidence } from '../model/series.ts'
-import type { Answer, Parameter } from './answers.ts'
+import type { HourlyCounts, PartKind, WindowEvidence } from '../model/series.ts'
+import type { Parameter } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
-import { groupKeyOf, groupOf, JUDGEMENTS, PAYLOAD_KEY } from './payload-class.ts'
+import { PAYLOAD_KEY } from './payload-class.ts'
 import { exposureByHour } from './sensors.ts'
 import { SOURCE_NETWORK } from './series.ts'
-import { settle } from './settle.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
 
 const NOT_SWEEP =
   '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM sweep_day WHERE day >= {from:Date} AND day < {to:Date})'
-
-const IN_DAYS = 'p.day >= {from:Date} AND p.day < {to:Date}'
-
-/**
- * Source ports from here on are handed out by operating systems and scanners at random (Linux: 32768 to 60999; IANA's dynamic
- * ports above): that more sources had one of them says nothing, and most tuples lie there.
- */
-const FIRST_EPHEMERAL_PORT = 32_768
-
-/** Rows of one kind: part, day, source, accesses. What a log does not keep is no part of anything. */
-const ROWS: Record<PartKind, string> = {
-  payload: `SELECT concat(toString(p.protocol), ' ', toString(p.port), ' ', ${groupOf('p.payload_id')}) AS part, p.day AS day, p.source AS source, p.accesses AS accesses
-  FROM payload_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id WHERE ${IN_DAYS} AND ${groupKeyOf('p.payload_id')} != unhex('${UNLOGGED_PAYLOAD_ID}')`,
-  signature: `SELECT arrayJoin(j.signatures) AS part, p.day AS day, p.source AS source, p.accesses AS accesses
-  FROM payload_day AS p INNER JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id WHERE ${IN_DAYS}`,
-  'source-port': `SELECT concat(toString(protocol), ' ', toString(source_port)) AS part, toDate(toTimeZone(minute, {zone:String})) AS day, source, sum(t.accesses) AS accesses
-  FROM flow_tuple AS t WHERE protocol IN (6, 17) AND source_port < ${FIRST_EPHEMERAL_PORT} AND minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32}) AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP}
-  GROUP BY part, day, source`,
-}
-
-/** Each day's sources count in the windows that end on it and on the days after it. Payloads of one source only, which may be millions, are left out. */
-function windowsSql(kind: PartKind): string {
-  return `SELECT part, toUInt16(day + k - {from:Date}) AS at, uniqExact(source) AS sources, sum(accesses) AS accesses
-FROM (${ROWS[kind]}) AS r ARRAY JOIN range({windowDays:UInt8}) AS k
-WHERE day + k < {to:Date}${kind === 'source-port' ? '' : ` AND part IN (SELECT part FROM (${ROWS[kind]}) GROUP BY part HAVING uniqExact(source) > 1)`}
-GROUP BY part, at ORDER BY part, at`
-}
-
-interface Row {
-  part: string
-  at: number
-  sources: number
-  accesses: number
-}
-
-/** Distinct sources of every part in windows of 1, 3 and 7 days that end on each day of [from, to). Sweeps are out. */
-export async function partSeries(store: Store, kind: PartKind, from: Day, to: Day): Promise<Answer<PartSeries>> {
-  await settle(store, from, to)
-  const sql = windowsSql(kind)
-  const parameters = rangeOf(store, from, to)
-  const answers: Row[][] = []
-  for (const windowDays of [1, 3, 7]) answers.push((await select<Row>(store, sql, { ...parameters, windowDays })).value)
-  const parts = [...new Set(answers[0]!.map(row => row.part))]
-  const place = new Map(parts.map((part, i) => [part, i]))
-  const windows = answers.map((rows, k) => columnsOf(rows, place, [1, 3, 7][k]!)) as unknown as PartSeries['windows']
-  return { value: { kind, parts, windows }, sql, parameters }
-}
 
 function rangeOf(store: Store, from: Day, to: Day): Record<string, Parameter> {
   return {
@@ -67,17 +18,6 @@ function rangeOf(store: Store, from: Day, to: Day): Record<string, Parameter> {
     zone: store.timeZone,
     fromSec: dayStart(store.timeZone, from),
     toSec: dayStart(store.timeZone, to),
-  }
-}
-
-function columnsOf(rows: Row[], place: Map<string, number>, windowDays: number): WindowCounts {
-  return {
-    windowDays,
-    length: rows.length,
-    series: Uint32Array.from(rows, r => place.get(r.part)!),
-    day: Uint16Array.from(rows, r => r.at),
-    sources: Float64Array.from(rows, r => r.sources),
-    accesses: Float64Array.from(rows, r => r.accesses),
   }
 }
 

@@ -1,0 +1,108 @@
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addDays, daysIn } from '../../src/base/time.ts'
+import { MARK } from '../../src/model/packet-class.ts'
+import { CREDENTIALS_PAYLOAD_ID } from '../../src/model/payload.ts'
+import type { PartKind } from '../../src/model/series.ts'
+import { insertPayloads, insertTuples } from '../../src/store/insert.ts'
+import { beginSegment, commitSegment } from '../../src/store/ledger.ts'
+import { partSeries } from '../../src/store/part-series.ts'
+import { ensureSensor } from '../../src/store/sensors.ts'
+import { closeStore, openStore, type Store } from '../../src/store/store.ts'
+import {
+  localDayOf,
+  PAYLOADS,
+  payloadIds,
+  sampleRows,
+  type TupleRow,
+  temporaryFolder,
+  tuplesOf,
+  withoutSweeps,
+  ZONE,
+} from './sample-tuples.ts'
+
+const data = temporaryFolder()
+const FROM = '2014-06-01'
+/** More days than a word has bits, so that windows cross from one stretch into the next. */
+const DAYS = 70
+const rows = sampleRows(6000, DAYS)
+const [first] = rows
+// A payload that one source sends in vain, a login of which a log keeps no bytes, and accesses of which it keeps nothing.
+rows.push({ ...first!, port: 7000, protocol: 6, direction: 0, payload: 3, accesses: 2, source: '198.51.100.1' })
+for (const source of ['198.51.100.2', '198.51.100.3'])
+  rows.push({
+    ...first!,
+    port: 22,
+    protocol: 6,
+    direction: 0,
+    payload: 0,
+    marks: MARK.credentials,
+    accesses: 4,
+    source,
+  })
+rows.push({ ...first!, port: 23, protocol: 6, direction: 0, payload: 0, marks: MARK.payloadNotLogged, accesses: 4 })
+const kept = withoutSweeps(rows)
+let store: Store
+
+beforeAll(async () => {
+  store = await openStore({ data, timeZone: ZONE, graceMs: 300 })
+  await ensureSensor(store, { name: 'tokyo', blocks: [], addressCount: 50, ground: 'declared' })
+  await insertPayloads(store, PAYLOADS, 'r1')
+  const segment = await beginSegment(store, { kind: 'capture', name: 'a.pcap', fingerprint: 'f', sensorKey: 'tokyo' })
+  await insertTuples(store, segment, tuplesOf(rows), payloadIds())
+  await commitSegment(store, segment, { digest: 'd', summary: {} })
+}, 60_000)
+
+afterAll(async () => {
+  await closeStore(store)
+  rmSync(data, { recursive: true, force: true })
+})
+
+/** Parts that an access belongs to. */
+function partsOf(kind: PartKind, row: TupleRow): string[] {
+  if (kind === 'source-port')
+    return [6, 17].includes(row.protocol) && row.sourcePort < 32_768 ? [`${row.protocol} ${row.sourcePort}`] : []
+  const payload = PAYLOADS[row.payload - 1]
+  if (kind === 'signature') return payload?.signatures ?? []
+  const login = row.payload === 0 && (row.marks & MARK.credentials) !== 0
+  const group = payload?.groupId ?? (login ? CREDENTIALS_PAYLOAD_ID : null)
+  return group === null ? [] : [`${row.protocol} ${row.port} ${group}`]
+}
+
+const sourcesOf = (list: readonly TupleRow[]) => new Set(list.map(r => r.source)).size
+
+/** "part window day" → sources and accesses, counted row by row. */
+function counted(kind: PartKind, to: string): Map<string, [number, number]> {
+  const byPart = new Map<string, TupleRow[]>()
+  for (const row of kept.filter(r => localDayOf(r) < to))
+    for (const part of partsOf(kind, row)) byPart.set(part, [...(byPart.get(part) ?? []), row])
+  const counts = new Map<string, [number, number]>()
+  for (const [part, list] of byPart) {
+    if (kind !== 'source-port' && sourcesOf(list) < 2) continue
+    for (const windowDays of [1, 3, 7])
+      for (const [at, day] of daysIn(FROM, to).entries()) {
+        const window = list.filter(r => localDayOf(r) <= day && localDayOf(r) > addDays(day, -windowDays))
+        if (window.length > 0)
+          counts.set(`${part} ${windowDays} ${at}`, [sourcesOf(window), window.reduce((n, r) => n + r.accesses, 0)])
+      }
+  }
+  return counts
+}
+
+describe('partSeries', () => {
+  for (const kind of ['payload', 'signature', 'source-port'] as const) {
+    for (const days of [12, DAYS]) {
+      it(`counts every ${kind} exactly in windows of ${days} days`, async () => {
+        const to = addDays(FROM, days)
+        const { value } = await partSeries(store, kind, FROM, to)
+        const got = new Map<string, [number, number]>()
+        for (const w of value.windows)
+          for (let i = 0; i < w.length; i++)
+            got.set(`${value.parts[w.series[i]!]} ${w.windowDays} ${w.day[i]}`, [w.sources[i]!, w.accesses[i]!])
+        expect(got.size).toBeGreaterThan(20)
+        expect(got).toEqual(counted(kind, to))
+        expect(value.parts).toEqual([...value.parts].sort())
+      })
+    }
+  }
+})
