@@ -7,6 +7,8 @@ export interface Place {
   port: string
   /** "2014-06", or '' for the last 28 days. */
   period: string
+  /** False: rankings and series without survey scanners. */
+  survey: boolean
   language: Language
 }
 
@@ -39,6 +41,7 @@ export function readPlace(url: URL): Place {
     page,
     port: page === 'port' ? second : '',
     period: url.searchParams.get('period') ?? '',
+    survey: url.searchParams.get('survey') !== 'exclude',
     language: asked === 'en' || asked === 'ja' ? asked : 'en',
   }
 }
@@ -47,6 +50,7 @@ export function addressOf(place: Place): string {
   const path = place.page === 'port' ? `/ports/${place.port}` : `/${place.page}`
   const query = new URLSearchParams()
   if (place.period !== '' && place.page !== 'today') query.set('period', place.period)
+  if (!place.survey) query.set('survey', 'exclude')
   query.set('lang', place.language)
   return `${path}?${query}`
 }

@@ -3,6 +3,7 @@ import { TeitenError } from '../base/error.ts'
 import type { Period } from '../base/period.ts'
 import type { Site } from '../run/site/site.ts'
 import { needData } from '../run/site/span.ts'
+import { needSurveyLists } from '../run/site/survey-lists.ts'
 import { printJson, printJsonLines } from './print-json.ts'
 import { newProgress } from './progress.ts'
 import {
@@ -20,6 +21,8 @@ export interface LookUp<View> {
   argument?: { name: string; description: string }
   /** True for a list: it takes `--top`. */
   listed?: boolean
+  /** True if it can leave survey scanners out: it takes `--survey`. */
+  survey?: boolean
   example: string
   look(site: Site, period: Period, asked: Asked): Promise<View>
   /** What `--json` prints. */
@@ -33,10 +36,13 @@ export interface Asked {
   argument: string
   /** Rows of a list. */
   top: number
+  /** False: without survey scanners. */
+  survey: boolean
 }
 
 interface Flags extends SiteFlags, PeriodFlags {
   top?: string
+  survey?: string
   json?: boolean
   jsonl?: boolean
 }
@@ -45,6 +51,8 @@ export function defineLookUp<View>(command: Command, lookUp: LookUp<View>): void
   addPeriodOptions(addSiteOptions(command))
   if (lookUp.argument !== undefined) command.argument(`<${lookUp.argument.name}>`, lookUp.argument.description)
   if (lookUp.listed === true) command.option('--top <n>', 'rows to list', '20')
+  if (lookUp.survey === true)
+    command.option('--survey <which>', 'include or exclude the sources on lists of survey scanners', 'include')
   command.option('--json', 'one object')
   if (lookUp.lines !== undefined) command.option('--jsonl', 'one object per line')
   command.addHelpText('after', `\nExample:\n  ${lookUp.example}`)
@@ -55,9 +63,10 @@ export function defineLookUp<View>(command: Command, lookUp: LookUp<View>): void
 }
 
 async function answer<View>(lookUp: LookUp<View>, argument: string, flags: Flags): Promise<void> {
-  const asked = { argument, top: listedRows(flags.top ?? '20') }
+  const asked = { argument, top: listedRows(flags.top ?? '20'), survey: surveyIncluded(flags.survey ?? 'include') }
   await withSite(flags, async site => {
     const period = await askedPeriod(site, flags)
+    if (!asked.survey) needSurveyLists(site, period)
     await needData(site, period)
     const progress = newProgress()
     progress.at(0.2, `asking the store about ${period.name}`)
@@ -75,6 +84,14 @@ function listedRows(text: string): number {
   throw new TeitenError('TEITEN_USAGE', `"${text}" is not a number of rows`, {
     where: '--top',
     next: 'Give 1 to 10000.',
+  })
+}
+
+function surveyIncluded(text: string): boolean {
+  if (text === 'include' || text === 'exclude') return text === 'include'
+  throw new TeitenError('TEITEN_USAGE', `"${text}" is neither include nor exclude`, {
+    where: '--survey',
+    next: 'Write --survey exclude for numbers without survey scanners.',
   })
 }
 

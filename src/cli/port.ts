@@ -34,6 +34,7 @@ function portText(view: View): string {
     '',
     `accesses per day and address, ${view.period}: ${sparkText(view.days.map(d => d.perAddress))}`,
     `accesses ${count(view.days.reduce((n, d) => n + (d.accesses ?? 0), 0))}, distinct sources ${count(view.sources.total)}, handshake completed ${count(view.sources.handshake)}`,
+    ...withoutSurveyText(view),
     '',
     ...view.findings.flatMap(f => [f.explanation.sentence.en, '']),
     payloadTable(view),
@@ -52,6 +53,16 @@ function portText(view: View): string {
     ...view.advisories.map(advisoryText),
     ...(gaps.length > 0 ? [`days with gaps: ${gaps.join(', ')}`] : []),
   ].join('\n')
+}
+
+/** The same without survey scanners; nothing where no list holds for the period. */
+function withoutSurveyText(view: View): string[] {
+  const { surveyShare, total } = view.sources
+  if (surveyShare === null) return []
+  const accesses = view.days.reduce((n, d) => n + (d.withoutSurvey?.accesses ?? 0), 0)
+  return [
+    `without survey scanners: accesses ${count(accesses)}, distinct sources ${count(Math.round(total * (1 - surveyShare)))}`,
+  ]
 }
 
 function payloadTable(view: View): string {

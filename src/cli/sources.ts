@@ -6,8 +6,9 @@ import { count, tableText } from './table.ts'
 export function define(command: Command): void {
   defineLookUp(command, {
     listed: true,
+    survey: true,
     example: 'teiten sources --period 2014-06 --top 50',
-    look: (site, period, { top }) => lookUpSources(site, period, top),
+    look: (site, period, { top, survey }) => lookUpSources(site, period, top, survey),
     json: (sources, period, site) => ({ period: period.name, timeZone: site.store.timeZone, sources }),
     text: sources => {
       const table = tableText(sources, [

@@ -17,8 +17,8 @@ export interface Observatory {
   period(period: Period): Promise<ReportData>
   /** One destination port in a period; null if nothing came to it in the period or the one before. */
   port(protocol: number, port: number, period: Period): Promise<PortObservation | null>
-  /** Destination ports by accesses as in `period`, with more rows than the report prints. */
-  ranking(period: Period): Promise<{ ranking: Ranking; queries: ReportQuery[] }>
+  /** Destination ports by accesses as in `period`, with more rows than the report prints; `survey: false` without survey scanners. */
+  ranking(period: Period, survey: boolean): Promise<{ ranking: Ranking; queries: ReportQuery[] }>
   /** Report files on disk, newest period first. */
   reports(): Promise<ArchivedReport[]>
   /** One of `reports()` by its name; null if there is none of that name. */

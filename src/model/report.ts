@@ -40,6 +40,14 @@ export interface KeyNumber extends Compared {
   history: { period: string; value: number | null }[]
 }
 
+/** What is left of a count without survey scanners. */
+export interface WithoutSurvey {
+  accesses: number
+  /** Per live address-day; null without exposure. */
+  perAddress: number | null
+  sources: number
+}
+
 export interface DayFigures {
   day: Day
   accesses: number
@@ -52,6 +60,8 @@ export interface DayFigures {
   planned: number
   victims: number
   backscatterPackets: number
+  /** Null if no list of survey scanners holds for the period. */
+  withoutSurvey: WithoutSurvey | null
 }
 
 export interface RankingRow {
@@ -68,13 +78,21 @@ export interface RankingRow {
   share: number
   change: number | null
   sources: number
+  /** Null if no list of survey scanners holds for the period, and where sources are not counted. */
+  withoutSurvey: WithoutSurvey | null
 }
 
 export interface Ranking {
   query: string
   rows: RankingRow[]
   /** Sum of what is not listed, so that columns add up. */
-  rest: { accesses: number; perAddress: number | null; share: number; count: number }
+  rest: {
+    accesses: number
+    perAddress: number | null
+    share: number
+    count: number
+    withoutSurvey: Omit<WithoutSurvey, 'sources'> | null
+  }
   /** Said where a ranking cannot be made, e.g. no AS data configured. */
   unavailable: Localized | null
 }
@@ -114,6 +132,7 @@ export interface FindingSection {
     accesses: number
     sources: number
     byClass: Partial<Record<PayloadClass, number>>
+    withoutSurvey: WithoutSurvey | null
   }[]
   /** 36 hours or so round the onset; ISO hours; sources null in a gap. */
   hours: { hour: string; sources: number | null }[]
@@ -128,7 +147,14 @@ export interface FindingSection {
   firstByClass: Partial<Record<PayloadClass, string>>
   /** Sources that sent nothing first and an exploit request later, same address within two days, of those that sent nothing. */
   twoPhaseShare: number | null
-  sources: { total: number; handshake: number; surveyShare: number; newShare: number | null; effective: number }
+  sources: {
+    total: number
+    handshake: number
+    /** Of the sources; null if no list of survey scanners holds for the period. */
+    surveyShare: number | null
+    newShare: number | null
+    effective: number
+  }
   origins: OriginShare[]
   marks: { mark: string; sources: number; share: number }[]
   overlap: PortOverlap[]
@@ -203,7 +229,14 @@ export interface ReportData {
   categories: Ranking
   /** Accesses by local weekday (0 Monday) and hour, per address-hour; null without exposure. */
   heatMap: { weekday: number; hour: number; value: number | null }[]
-  survey: { share: Sourced; previousShare: number | null; listDate: Day | null }
+  survey: {
+    /** Of all accesses; null if no list holds for the period. */
+    share: Sourced
+    previousShare: number | null
+    listDate: Day | null
+    /** Accesses per address-day and mean of daily distinct sources, without survey scanners; null as above. */
+    without: { accesses: Compared; sources: Compared } | null
+  }
   sweeps: { sources: number; share: Sourced }
   backscatter: {
     packetsPerDay: Compared

@@ -44,6 +44,8 @@ function days(data: ReportData): CsvTable {
       'planned_address_days',
       'victims',
       'backscatter_packets',
+      'accesses_without_survey_scanners',
+      'sources_without_survey_scanners',
     ],
     rows: data.days.map(d => [
       d.day,
@@ -54,6 +56,8 @@ function days(data: ReportData): CsvTable {
       d.planned,
       d.exposure > 0 ? d.victims : null,
       d.exposure > 0 ? d.backscatterPackets : null,
+      d.withoutSurvey?.accesses ?? null,
+      d.withoutSurvey?.sources ?? null,
     ]),
   }
 }
@@ -72,6 +76,8 @@ function ranking(name: string, key: string, rows: readonly RankingRow[]): CsvTab
       'share',
       'change',
       'sources',
+      'accesses_without_survey_scanners',
+      'sources_without_survey_scanners',
     ],
     rows: rows.map(r => [
       r.rank,
@@ -84,6 +90,8 @@ function ranking(name: string, key: string, rows: readonly RankingRow[]): CsvTab
       r.share,
       r.change,
       r.sources,
+      r.withoutSurvey?.accesses ?? null,
+      r.withoutSurvey?.sources ?? null,
     ]),
   }
 }
@@ -153,7 +161,16 @@ const finite = (value: number) => (Number.isFinite(value) ? value : null)
 function findingDays(data: ReportData): CsvTable {
   return {
     name: 'finding_days',
-    head: ['finding', 'destination_port', 'day', 'accesses', 'accesses_per_address_day', 'sources'],
+    head: [
+      'finding',
+      'destination_port',
+      'day',
+      'accesses',
+      'accesses_per_address_day',
+      'sources',
+      'accesses_without_survey_scanners',
+      'sources_without_survey_scanners',
+    ],
     rows: data.findings.flatMap(f =>
       f.days.map(d => [
         f.number,
@@ -162,6 +179,8 @@ function findingDays(data: ReportData): CsvTable {
         d.perAddress === null ? null : d.accesses,
         d.perAddress,
         d.perAddress === null ? null : d.sources,
+        d.withoutSurvey?.accesses ?? null,
+        d.withoutSurvey?.sources ?? null,
       ]),
     ),
   }

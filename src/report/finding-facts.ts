@@ -63,10 +63,20 @@ export function factsPanel(section: FindingSection, context: Context): Panel {
       m.sourcesN(grouped(section.finding.part === undefined ? section.sources.total : section.finding.sources)),
       queries.sources,
     ),
-    fact(m.factSurvey, m.surveyIncluded(percent(section.sources.surveyShare))),
+    surveyFact(section, context),
     confidenceFact(section, context),
   ])
   return { kind: 'panel', title: m.factsPanel, queries: [], framed: false, blocks: [{ kind: 'facts', rows }] }
+}
+
+/** Survey scanners' part of the sources, and the accesses that are left without them. */
+function surveyFact(section: FindingSection, { m }: Context): { label: string; value: Inline[] } {
+  const { surveyShare } = section.sources
+  if (surveyShare === null) return fact(m.factSurvey, m.surveyUnknown)
+  const survey = section.days.reduce((n, d) => n + d.accesses - (d.withoutSurvey?.accesses ?? d.accesses), 0)
+  const accesses = section.days.reduce((n, d) => n + d.accesses, 0)
+  if (survey === 0) return fact(m.factSurvey, m.surveyNone)
+  return fact(m.factSurvey, m.surveyIncluded(percent(surveyShare), percent(survey / accesses)), section.queries.sources)
 }
 
 /** How port knowledge says that it knows nothing. */

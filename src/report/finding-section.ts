@@ -3,6 +3,7 @@ import { blocksOf, type Context, findingId, lastDay, nextFigure, portOf, said } 
 import { dayAndHour, dayText, onsetInterval, onsetText, shortDay } from './dates.ts'
 import type { Block, Figure, Section } from './document.ts'
 import { classPercents } from './figures/class-percents.ts'
+import { isMarkedWithoutSurvey } from './figures/day-columns.ts'
 import { findingFigure } from './figures/finding-figure.ts'
 import { advisoryPanel, factsPanel, leadingAdvisory, overlapPanel, samplePanel, stateText } from './finding-facts.ts'
 import { advisoryParagraphs, portParagraphs, sentParagraphs, sourceParagraphs } from './finding-paragraphs.ts'
@@ -219,7 +220,8 @@ function figure(section: FindingSection, label: string, context: Context): Figur
       stateText(section, context),
     ),
     note: note(
-      m.figureNote(section.finding.kind === 'newly-observed-port', shown, gapsText(context), roundedAway(section)),
+      m.figureNote(section.finding.kind === 'newly-observed-port', shown, gapsText(context), roundedAway(section)) +
+        (section.days.some(isMarkedWithoutSurvey) ? m.figureWithoutSurvey : ''),
       [section.queries.series, section.queries.onset, section.queries.payloads],
     ),
   }

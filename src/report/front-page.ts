@@ -229,10 +229,21 @@ function accessSentences(context: Context): (Sentence | null)[] {
           ),
           queries: [sources.query],
         },
+    withoutSurveySentence(context),
     ports.length === 0
       ? null
       : { text: m.busiestPorts(language === 'ja' ? ports.join('、') : ports.join(', ')), queries: [data.ports.query] },
   ]
+}
+
+/** Nothing where no list holds, or where none of its addresses came. */
+function withoutSurveySentence({ data, m }: Context): Sentence | null {
+  const { share, without } = data.survey
+  if (!share.value || without === null || without.accesses.value === null || without.sources.value === null) return null
+  return {
+    text: m.withoutSurvey(rate(without.accesses.value), meanCount(without.sources.value)),
+    queries: [without.accesses.query],
+  }
 }
 
 function findingSentences(context: Context): (Sentence | null)[] {

@@ -66,6 +66,9 @@ function changeOf(row: RankingRow, context: Context): string {
   return context.data.hasPrevious && row.previousRank !== null ? changePercent(row.change) : '–'
 }
 
+const withoutSurvey = (row: { withoutSurvey: { perAddress: number | null } | null }) =>
+  row.withoutSurvey === null ? '–' : perAddress(row.withoutSurvey)
+
 const perAddress = (row: { perAddress: number | null }) => (row.perAddress === null ? '–' : columnRate(row.perAddress))
 
 /** In a column every rate has two decimals, so that points stand under each other. */
@@ -81,6 +84,7 @@ function portTable(context: Context): Table {
   const { data, m } = context
   const rows = data.ports.rows.slice(0, LISTED)
   const longest = Math.max(0, ...rows.map(r => r.accesses))
+  const told = data.survey.share.value !== null
   const toRow = (r: RankingRow): Row => ({
     kind: 'row',
     cells: [
@@ -90,6 +94,7 @@ function portTable(context: Context): Table {
       text(cut(said(r.name, context), 28)),
       barOf(r, longest),
       text(perAddress(r)),
+      ...(told ? [text(withoutSurvey(r))] : []),
       text(columnPercent(r.share)),
       text(changeOf(r, context)),
     ],
@@ -99,8 +104,9 @@ function portTable(context: Context): Table {
     { head: m.previousRank, align: 'center', width: 0.08 },
     { head: m.port, align: 'left', width: 0.13 },
     { head: m.use, align: 'left', width: 0.23 },
-    { head: '', align: 'left', width: 0.2 },
+    { head: '', align: 'left', width: told ? 0.1 : 0.2 },
     { head: m.perAddress, align: 'right', width: 0.11 },
+    ...(told ? [{ head: m.withoutSurveyHead, align: 'right' as const, width: 0.1 }] : []),
     { head: m.share, align: 'right', width: 0.09 },
     { head: m.change, align: 'right', width: 0.1 },
   ]
@@ -123,6 +129,7 @@ function portTable(context: Context): Table {
               text(''),
               text(''),
               text(perAddress(rest)),
+              ...(told ? [text(withoutSurvey(rest))] : []),
               text(columnPercent(rest.share)),
               text(''),
             ],
@@ -160,7 +167,8 @@ function rankingTable(
   const rows = ranking.rows.slice(0, LISTED)
   if (rows.length === 0) return { kind: 'notice', content: note(m.emptyTable(title), [ranking.query]) }
   const longest = Math.max(0, ...rows.map(r => r.accesses))
-  const bars = !rows.some(r => said(r.name, context).length > (context.language === 'ja' ? 10 : 18))
+  const told = rows.some(r => r.withoutSurvey !== null)
+  const bars = !told && !rows.some(r => said(r.name, context).length > (context.language === 'ja' ? 10 : 18))
   const body: Row[] = rows.map(r => ({
     kind: 'row',
     cells: [
@@ -169,6 +177,7 @@ function rankingTable(
       text(cut(said(r.name, context), bars ? 26 : 40)),
       ...(bars ? [barOf(r, longest)] : []),
       text(perAddress(r)),
+      ...(told ? [text(withoutSurvey(r))] : []),
       text(changeOf(r, context)),
     ],
   }))
@@ -176,7 +185,15 @@ function rankingTable(
   if (rest.accesses > 0)
     body.push({
       kind: 'sum',
-      cells: [text(''), text(''), text(m.rest), ...(bars ? [text('')] : []), text(perAddress(rest)), text('')],
+      cells: [
+        text(''),
+        text(''),
+        text(m.rest),
+        ...(bars ? [text('')] : []),
+        text(perAddress(rest)),
+        ...(told ? [text(withoutSurvey(rest))] : []),
+        text(''),
+      ],
     })
   if (total !== undefined && rows.length > 0)
     body.push({
@@ -187,6 +204,7 @@ function rankingTable(
         text(m.total, true),
         ...(bars ? [text('')] : []),
         text(perAddress(total), true),
+        ...(told ? [text('')] : []),
         text(changePercent(total.change)),
       ],
     })
@@ -198,12 +216,13 @@ function rankingTable(
     unit: m.perDayAddressShort,
     queries: [ranking.query],
     columns: [
-      { head: m.rank, align: 'right', width: 0.09 },
-      { head: m.previousRank, align: 'center', width: 0.13 },
-      { head, align: 'left', width: bars ? 0.33 : 0.47 },
+      { head: m.rank, align: 'right', width: told ? 0.085 : 0.09 },
+      { head: m.previousRank, align: 'center', width: told ? 0.125 : 0.13 },
+      { head, align: 'left', width: told ? 0.39 : bars ? 0.33 : 0.47 },
       ...(bars ? [{ head: '', align: 'left' as const, width: 0.14 }] : []),
-      { head: m.perAddress, align: 'right', width: 0.15 },
-      { head: m.change, align: 'right', width: 0.16 },
+      { head: m.perAddress, align: 'right', width: told ? 0.13 : 0.15 },
+      ...(told ? [{ head: m.withoutSurveyHead, align: 'right' as const, width: 0.12 }] : []),
+      { head: m.change, align: 'right', width: told ? 0.15 : 0.16 },
     ],
     rows: body,
     note: [],

@@ -76,6 +76,8 @@ export interface PortsPage extends PageFrame {
   findingPorts: RankingRow[]
   /** Labels of ports with a finding. */
   found: string[]
+  /** False if no list of survey scanners holds for the period: nothing is then said without them. */
+  surveyKnown: boolean
 }
 
 export interface PortPage extends PageFrame {

@@ -25,11 +25,23 @@ const PeriodQuery = Type.Object(
   },
   { additionalProperties: false },
 )
+const RankingQuery = Type.Object(
+  {
+    ...PeriodQuery.properties,
+    survey: Type.Optional(
+      Type.Union([Type.Literal('include'), Type.Literal('exclude')], {
+        description: 'exclude: ranked without survey scanners; every row holds both counts in either case',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
 const NoQuery = Type.Object({}, { additionalProperties: false })
 const PortParams = Type.Object({ port: Type.String({ maxLength: 16, description: '7778-tcp' }) })
 const NameParams = Type.Object({ name: Type.String({ maxLength: 120, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' }) })
 
 type PeriodQuery = Static<typeof PeriodQuery>
+type RankingQuery = Static<typeof RankingQuery>
 
 /** The period that a request names, or the last 28 days with data; throws TEITEN_BAD_VALUE or TEITEN_NO_DATA. */
 async function periodOf(observatory: Observatory, query: PeriodQuery): Promise<Period> {
@@ -65,17 +77,24 @@ export function addRoutes(app: FastifyInstance, observatory: Observatory): void 
     return todayPage(await inTime(observatory.period(period)), await observatory.status())
   })
 
-  app.get<{ Querystring: PeriodQuery }>(
+  app.get<{ Querystring: RankingQuery }>(
     '/api/v1/ports',
-    { schema: { querystring: PeriodQuery } },
+    { schema: { querystring: RankingQuery } },
     async (request, reply) => {
       const data = await inTime(observatory.period(await periodOf(observatory, request.query)))
-      const { ranking, queries } = await inTime(observatory.ranking(data.period))
+      const { ranking, queries } = await inTime(observatory.ranking(data.period, request.query.survey !== 'exclude'))
       if (request.query.format === 'csv') return sendCsv(reply, `ports-${data.period.name}`, rankingCsv(ranking))
       const found = data.findings.map(section => labelOf(section.finding.protocol, section.finding.port))
       const listed = new Set(ranking.rows.map(row => row.key))
       const findingPorts = data.findingPorts.filter(row => !listed.has(row.key))
-      return { ...frameOf(data), queries, ranking, findingPorts, found } satisfies PortsPage
+      return {
+        ...frameOf(data),
+        queries,
+        ranking,
+        findingPorts,
+        found,
+        surveyKnown: data.survey.share.value !== null,
+      } satisfies PortsPage
     },
   )
 

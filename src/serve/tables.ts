@@ -25,6 +25,8 @@ export function rankingCsv(ranking: Ranking): string {
     row.share,
     row.change,
     row.sources,
+    row.withoutSurvey?.accesses ?? null,
+    row.withoutSurvey?.sources ?? null,
   ])
   const { rest } = ranking
   rows.push([
@@ -37,6 +39,8 @@ export function rankingCsv(ranking: Ranking): string {
     rest.perAddress,
     rest.share,
     null,
+    null,
+    rest.withoutSurvey?.accesses ?? null,
     null,
   ])
   return csv(
@@ -51,6 +55,8 @@ export function rankingCsv(ranking: Ranking): string {
       'share',
       'change',
       'sources',
+      'accesses_without_survey_scanners',
+      'sources_without_survey_scanners',
     ],
     rows,
   )
@@ -58,8 +64,22 @@ export function rankingCsv(ranking: Ranking): string {
 
 export function portDaysCsv(observation: PortObservation): string {
   return csv(
-    ['day', 'accesses', 'accesses_per_address_day', 'sources'],
-    observation.days.map(day => [day.day, day.accesses, day.perAddress, day.sources]),
+    [
+      'day',
+      'accesses',
+      'accesses_per_address_day',
+      'sources',
+      'accesses_without_survey_scanners',
+      'sources_without_survey_scanners',
+    ],
+    observation.days.map(day => [
+      day.day,
+      day.accesses,
+      day.perAddress,
+      day.sources,
+      day.withoutSurvey?.accesses ?? null,
+      day.withoutSurvey?.sources ?? null,
+    ]),
   )
 }
 

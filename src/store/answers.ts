@@ -77,6 +77,9 @@ export interface PortCount {
   accesses: number
   sources: number
   packets: number
+  /** The part of survey scanners: accesses by sources on a list that held then, and such sources. */
+  surveyAccesses: number
+  surveySources: number
 }
 
 export interface PortRanking {
@@ -119,6 +122,9 @@ export interface PortDay {
   day: Day
   accesses: number
   sources: number
+  /** The part of survey scanners. */
+  surveyAccesses: number
+  surveySources: number
   byClass: Partial<Record<PayloadClass, number>>
 }
 
@@ -182,6 +188,12 @@ export interface CountryCount {
   sources: number
 }
 
+export interface RankedCountry extends CountryCount {
+  /** The part of survey scanners. */
+  surveyAccesses: number
+  surveySources: number
+}
+
 /** Sources that carry a mark bit; a source with several marks counts for each. Bit 0: sources without a tool's mark. */
 export interface MarkCount {
   mark: number
@@ -205,6 +217,9 @@ export interface CategoryCount {
   category: string
   accesses: number
   sources: number
+  /** The part of survey scanners. */
+  surveyAccesses: number
+  surveySources: number
 }
 
 export interface SourceProfile {
@@ -292,8 +307,9 @@ export interface PeriodTotals {
   surveyAccesses: number
   /** Accesses whose payload has a signature category: the sum of categoryRanking. */
   signatureMatches: number
-  /** Sums of daily distinct sources and victims. */
+  /** Sums of daily distinct sources, survey scanners among them, and victims. */
   sourceDays: number
+  surveySourceDays: number
   victimDays: number
   backscatterPackets: number
   exposure: number

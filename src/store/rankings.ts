@@ -1,15 +1,16 @@
 import { type Day, dayStart, daysIn, zoneOffset } from '../base/time.ts'
+import { MARK } from '../model/packet-class.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type {
   Answer,
   CategoryCount,
-  CountryCount,
   DayTotals,
   PeriodTotals,
   PortCount,
   PortRanking,
   PortSource,
   RangeTotals,
+  RankedCountry,
 } from './answers.ts'
 import { provenMarks } from './marks.ts'
 import { JUDGEMENTS } from './payload-class.ts'
@@ -22,12 +23,17 @@ import type { Store } from './store.ts'
 const DAYS = 'day >= {from:Date} AND day < {to:Date}'
 
 /** Bytes of a row of portRanking's statements. */
-const PORT_ROW = 27
+const PORT_ROW = 43
+
+const BY_SURVEY_SCANNER = `bitAnd(marks, ${MARK.surveyScanner}) != 0`
 
 /** Distinct sources of each port over the days: from a block, or from every source's days where the days are too many for one. */
 const SOURCES_OF_BLOCK =
   'SELECT series AS key, sum(b.sources) AS n FROM port_block AS b WHERE block = {block:UInt16} AND bitAnd(seen, {mask:UInt64}) != 0 GROUP BY key'
 const SOURCES_OF_DAYS = `SELECT toUInt32(protocol) * 65536 + port AS key, uniqExact(source) AS n FROM port_source_day WHERE ${DAYS} AND sweep = 0 GROUP BY key`
+
+/** Survey scanners of each port: few rows carry their mark, so only those of it are read beside the column of marks. */
+const SURVEYS_OF_PORTS = `SELECT toUInt32(protocol) * 65536 + port AS key, uniqExact(source) AS n FROM port_source_day WHERE ${DAYS} AND sweep = 0 AND ${BY_SURVEY_SCANNER} GROUP BY key`
 
 /** Ports by accesses without full-range sweeps, with distinct sources of the whole stretch, and what was left out. */
 export async function portRanking(store: Store, from: Day, to: Day): Promise<Answer<PortRanking>> {
@@ -36,9 +42,10 @@ export async function portRanking(store: Store, from: Day, to: Day): Promise<Ans
   const [answer, { value: whole }] = await Promise.all([
     selectBinary(
       store,
-      `SELECT p.protocol, p.port, p.y AS accesses, toUInt64(s.n) AS sources, p.p
-FROM (SELECT protocol, port, sum(accesses) AS y, sum(packets) AS p FROM port_day WHERE ${DAYS} AND sources > 0 GROUP BY protocol, port) AS p
+      `SELECT p.protocol, p.port, p.y AS accesses, toUInt64(s.n) AS sources, p.p, p.v, toUInt64(v.n)
+FROM (SELECT protocol, port, sum(accesses) AS y, sum(packets) AS p, sum(survey_accesses) AS v FROM port_day WHERE ${DAYS} AND sources > 0 GROUP BY protocol, port) AS p
 INNER JOIN (${view === null ? SOURCES_OF_DAYS : SOURCES_OF_BLOCK}) AS s ON s.key = toUInt32(p.protocol) * 65536 + p.port
+LEFT JOIN (${SURVEYS_OF_PORTS}) AS v ON v.key = toUInt32(p.protocol) * 65536 + p.port
 ORDER BY accesses DESC, sources DESC, protocol, port`,
       { from, to, ...view },
     ),
@@ -67,6 +74,8 @@ function portCounts(bytes: Buffer): PortCount[] {
       accesses: Number(bytes.readBigUInt64LE(at + 3)),
       sources: Number(bytes.readBigUInt64LE(at + 11)),
       packets: Number(bytes.readBigUInt64LE(at + 19)),
+      surveyAccesses: Number(bytes.readBigUInt64LE(at + 27)),
+      surveySources: Number(bytes.readBigUInt64LE(at + 35)),
     }
   }
   return rows
@@ -111,17 +120,15 @@ async function settledDays(store: Store, from: Day, to: Day): Promise<Answer<Day
 }
 
 /** Countries and regions by accesses, everything included; '' is unknown. */
-export async function countryRanking(store: Store, from: Day, to: Day): Promise<Answer<CountryCount[]>> {
+export async function countryRanking(store: Store, from: Day, to: Day): Promise<Answer<RankedCountry[]>> {
   await settle(store, from, to)
-  const answer = await select<{ code: number; accesses: number; sources: number }>(
+  const answer = await select<Omit<RankedCountry, 'country'> & { code: number }>(
     store,
-    `SELECT code, sum(y) AS accesses, count() AS sources FROM (SELECT country AS code, source, sum(accesses) AS y FROM source_day WHERE ${DAYS} GROUP BY code, source) GROUP BY code ORDER BY accesses DESC, code`,
+    `SELECT code, sum(y) AS accesses, count() AS sources, sum(v) AS surveyAccesses, countIf(v > 0) AS surveySources
+FROM (SELECT country AS code, source, sum(accesses) AS y, sumIf(accesses, ${BY_SURVEY_SCANNER}) AS v FROM source_day WHERE ${DAYS} GROUP BY code, source) GROUP BY code ORDER BY accesses DESC, code`,
     { from, to },
   )
-  return {
-    ...answer,
-    value: answer.value.map(row => ({ country: countryOf(row.code), accesses: row.accesses, sources: row.sources })),
-  }
+  return { ...answer, value: answer.value.map(({ code, ...row }) => ({ country: countryOf(code), ...row })) }
 }
 
 /** Categories of deciding signatures by accesses, with exact distinct sources of the whole stretch. */
@@ -129,9 +136,11 @@ export async function categoryRanking(store: Store, from: Day, to: Day): Promise
   await settle(store, from, to)
   return select<CategoryCount>(
     store,
-    `SELECT category, sum(y) AS accesses, count() AS sources FROM
+    `SELECT category, sum(y) AS accesses, count() AS sources, sum(v) AS surveyAccesses, countIf(v > 0) AS surveySources FROM
 (
-  SELECT toLowCardinality(j.category) AS category, p.source AS source, sum(p.accesses) AS y FROM payload_day AS p INNER JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
+  SELECT toLowCardinality(j.category) AS category, p.source AS source, sum(p.accesses) AS y,
+    sumIf(p.accesses, (p.day, p.source) IN (SELECT day, source FROM source_day WHERE ${DAYS} AND ${BY_SURVEY_SCANNER})) AS v
+  FROM payload_day AS p INNER JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
   WHERE p.day >= {from:Date} AND p.day < {to:Date} AND j.category != '' GROUP BY category, source
 )
 GROUP BY category ORDER BY accesses DESC, category`,
@@ -139,14 +148,21 @@ GROUP BY category ORDER BY accesses DESC, category`,
   )
 }
 
-/** Sources by accesses. */
-export async function sourceRanking(store: Store, from: Day, to: Day, limit: number): Promise<Answer<PortSource[]>> {
+/** Sources by accesses; `survey: false` leaves out the days on which a list named them. */
+export async function sourceRanking(
+  store: Store,
+  from: Day,
+  to: Day,
+  limit: number,
+  survey = true,
+): Promise<Answer<PortSource[]>> {
   await settle(store, from, to)
+  const rows = `FROM source_day WHERE ${DAYS}${survey ? '' : ` AND bitAnd(source_day.marks, ${MARK.surveyScanner}) = 0`}`
   const answer = await select<Omit<PortSource, 'country' | 'handshake'> & { code: number; handshake: number }>(
     store,
     `SELECT toString(source) AS address, sum(accesses) AS accesses, sum(packets) AS packets, max(handshake) AS handshake, ${provenMarks('groupBitOr(marks)', 'sum(masscan_packets)')} AS marks, max(country) AS code,
   toUInt32(min(first_seen)) AS firstSeen, toUInt32(max(last_seen)) AS lastSeen, max(ports) AS ports
-FROM source_day WHERE ${DAYS} AND source IN (SELECT source FROM source_day WHERE ${DAYS} GROUP BY source ORDER BY sum(accesses) DESC, source LIMIT {limit:UInt32})
+${rows} AND source IN (SELECT source ${rows} GROUP BY source ORDER BY sum(accesses) DESC, source LIMIT {limit:UInt32})
 GROUP BY source ORDER BY accesses DESC, source LIMIT {limit:UInt32}`,
     { from, to, limit },
   )
@@ -227,6 +243,7 @@ WHERE p.day >= {from:Date} AND p.day < {to:Date} AND p.payload_id IN (SELECT id 
       surveyAccesses: sum('surveyAccesses'),
       signatureMatches: matches.value.filter(within).reduce((total, row) => total + row.n, 0),
       sourceDays: sum('sources'),
+      surveySourceDays: sum('surveySources'),
       victimDays: sum('victims'),
       backscatterPackets: sum('backscatterPackets'),
       exposure: live.reduce((total, row) => total + row.live, 0),

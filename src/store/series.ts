@@ -125,9 +125,9 @@ export async function portDays(
   to: Day,
 ): Promise<Answer<PortDay[]>> {
   await settle(store, from, to)
-  const answer = await select<{ day: Day; accesses: number; sources: number }>(
+  const answer = await select<Omit<PortDay, 'byClass'>>(
     store,
-    `SELECT day, accesses, sources FROM port_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date} AND sources > 0 ORDER BY day`,
+    `SELECT day, accesses, sources, survey_accesses AS surveyAccesses, survey_sources AS surveySources FROM port_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date} AND sources > 0 ORDER BY day`,
     { protocol, port, from, to },
   )
   const classes = await select<{ day: Day; class: PayloadClass; accesses: number }>(

@@ -218,6 +218,7 @@ function row(
     share: perAddress / 487.3,
     change,
     sources: 900,
+    withoutSurvey: null,
   }
 }
 
@@ -232,14 +233,19 @@ function categories(): Ranking {
     row(7, 5, 'ワームの感染活動', 'worms', 0.83, -0.144),
     row(8, null, 'BMCの脆弱性利用', 'BMC exploit', 0.18, null),
   ]
-  return { query: 'Q15', rows, rest: { accesses: 337, perAddress: 0.18, share: 0.0004, count: 6 }, unavailable: null }
+  return {
+    query: 'Q15',
+    rows,
+    rest: { accesses: 337, perAddress: 0.18, share: 0.0004, count: 6, withoutSurvey: null },
+    unavailable: null,
+  }
 }
 
 function victims(query: string, list: readonly [string, number, number, number, string?][]): Ranking {
   return {
     query,
     unavailable: null,
-    rest: { accesses: 0, perAddress: null, share: 0, count: 0 },
+    rest: { accesses: 0, perAddress: null, share: 0, count: 0, withoutSurvey: null },
     rows: list.map(([name, previousRank, share, change, english], i) => ({
       rank: i + 1,
       previousRank,
@@ -250,6 +256,7 @@ function victims(query: string, list: readonly [string, number, number, number, 
       share,
       change,
       sources: 0,
+      withoutSurvey: null,
     })),
   }
 }

@@ -230,7 +230,11 @@ describe('the chapter on reading and the tables', () => {
   })
   it('say in one line that a ranking has no rows', () => {
     const data = sampleReportData()
-    data.categories = { ...data.categories, rows: [], rest: { accesses: 0, perAddress: 0, share: 0, count: 0 } }
+    data.categories = {
+      ...data.categories,
+      rows: [],
+      rest: { ...data.categories.rest, accesses: 0, perAddress: 0, share: 0, count: 0 },
+    }
     expect(words(data, 'ja')).toContain('シグネチャ分類別：今期は該当するアクセスがありません。')
   })
 })

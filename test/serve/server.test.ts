@@ -32,6 +32,7 @@ describe('API', () => {
     'status',
     'today',
     'ports',
+    'ports?survey=exclude',
     'ports/7778-tcp',
     'ports/49152-TCP?period=2014-06',
     'findings',
@@ -117,7 +118,7 @@ describe('API', () => {
       .split('\r\n')
       .map(line => line.split(','))
     expect(rows[0]!.slice(0, 3)).toEqual(['rank', 'previous_rank', 'key'])
-    const shares = rows.slice(1).map(row => Number(row.at(-3)))
+    const shares = rows.slice(1).map(row => Number(row.at(-5)))
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
     for (const path of ['findings', 'sensors', 'ports/7778-tcp'])
       expect((await get(`/api/v1/${path}?format=csv`)).body).toMatch(/^[a-z_,]+\r\n/)

@@ -80,6 +80,11 @@ function groupBy<K>(list: readonly TupleRow[], of: (row: TupleRow) => K): Map<K,
   return groups
 }
 const sources = (list: readonly TupleRow[]) => new Set(list.map(r => r.source)).size
+/** Accesses and sources that carry the mark of survey scanners. */
+const surveyPart = (list: readonly TupleRow[]) => {
+  const marked = list.filter(r => (r.marks & MARK.surveyScanner) !== 0)
+  return [sum(marked, r => r.accesses), sources(marked)]
+}
 const ofPort = (protocol: number, port: number) => kept.filter(r => r.protocol === protocol && r.port === port)
 
 beforeAll(async () => {
@@ -261,6 +266,10 @@ describe('series', () => {
 
   it('portDays splits by payload class', async () => {
     const { value } = await portDays(store, 6, 1, FROM, TO)
+    for (const day of value)
+      expect([day.surveyAccesses, day.surveySources]).toEqual(
+        surveyPart(ofPort(6, 1).filter(r => localDayOf(r) === day.day)),
+      )
     expect(value.length).toBe(DAYS)
     for (const day of value) {
       const list = ofPort(6, 1).filter(r => localDayOf(r) === day.day)
@@ -290,6 +299,7 @@ describe('rankings', () => {
     for (const row of value.rows) {
       const list = per.get(row.protocol * 65536 + row.port)!
       expect([row.accesses, row.sources]).toEqual([sum(list, r => r.accesses), sources(list)])
+      expect([row.surveyAccesses, row.surveySources]).toEqual(surveyPart(list))
     }
     expect(value.totalAccesses).toBe(sum(rows, r => r.accesses))
     expect(value.sweepSources).toBe(1)
@@ -324,21 +334,34 @@ describe('rankings', () => {
         r => r.accesses,
       ),
     )
+    for (const c of countries) {
+      const code = c.country === '' ? 0 : c.country.charCodeAt(0) * 256 + c.country.charCodeAt(1)
+      const list = rows.filter(r => r.country === code && r.accesses > 0)
+      expect([c.sources, c.surveyAccesses, c.surveySources]).toEqual([sources(list), ...surveyPart(list)])
+    }
+    const matched = kept.filter(r => r.payload === 2)
     const categories = (await categoryRanking(store, FROM, TO)).value
     expect(categories).toEqual([
       {
         category: 'disclosure',
-        accesses: sum(
-          kept.filter(r => r.payload === 2),
-          r => r.accesses,
-        ),
-        sources: expect.any(Number) as number,
+        accesses: sum(matched, r => r.accesses),
+        sources: sources(matched),
+        surveyAccesses: surveyPart(matched)[0],
+        surveySources: 1,
       },
     ])
     const busiest = (await sourceRanking(store, FROM, TO, 3)).value
     expect(busiest.length).toBe(3)
     expect(busiest[0]!.accesses).toBe(
       Math.max(...[...groupBy(rows, r => r.source).values()].map(l => sum(l, r => r.accesses))),
+    )
+    const without = (await sourceRanking(store, FROM, TO, 1000, false)).value
+    const others = groupBy(
+      rows.filter(r => r.accesses > 0 && (r.marks & MARK.surveyScanner) === 0),
+      r => r.source,
+    )
+    expect(without.map(s => s.accesses)).toEqual(
+      [...others.values()].map(l => sum(l, r => r.accesses)).sort((a, b) => b - a),
     )
     const heat = (await heatMap(store, FROM, TO)).value
     expect(heat.length).toBe(168)

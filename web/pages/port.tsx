@@ -75,6 +75,7 @@ function Facts({ page, view }: { page: PortPage; view: View }) {
   const { finding } = o
   const end = new Date(Date.parse(`${period.to}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
   const ratio = finding === null ? null : knownRatio(finding)
+  const without = lastDay?.withoutSurvey ?? null
   const ja = place.language === 'ja'
   return (
     <dl class="facts">
@@ -100,6 +101,11 @@ function Facts({ page, view }: { page: PortPage; view: View }) {
         <dd class="second">
           {ja ? `期間中 ${countText(o.sources.total)}` : `${countText(o.sources.total)} in the period`}
         </dd>
+        {without === null ? null : (
+          <dd class="second">
+            {words.withoutSurveyHead} {wholeText(without.sources)}
+          </dd>
+        )}
       </div>
       <div>
         <dt>{words.accesses}</dt>
@@ -107,6 +113,11 @@ function Facts({ page, view }: { page: PortPage; view: View }) {
           {rateText(lastDay?.perAddress ?? null)} <span class="unit">{words.perAddress}</span>
         </dd>
         <dd class="second">{o.peak === null ? '' : `${words.peak} ${rateText(o.peak.perAddress)}`}</dd>
+        {without === null ? null : (
+          <dd class="second">
+            {words.withoutSurveyHead} {rateText(without.perAddress)}
+          </dd>
+        )}
       </div>
       {finding === null ? null : (
         <>

@@ -5,12 +5,16 @@ import type { View } from '../app.tsx'
 import { Queries } from '../parts/queries.tsx'
 import { RankingTable } from '../parts/ranking-table.tsx'
 import { Shown } from '../parts/states.tsx'
+import { SurveySwitch } from '../parts/survey-switch.tsx'
 
 /** Destination ports by accesses, beside their rank in the previous period. */
 export function PortsPageView({ view }: { view: View }) {
   const { place, words } = view
-  const query = place.period === '' ? '' : `?period=${encodeURIComponent(place.period)}`
-  const answer = useApi<PortsPage>(`ports${query}`)
+  const asked = new URLSearchParams({
+    ...(place.period === '' ? {} : { period: place.period }),
+    ...(place.survey ? {} : { survey: 'exclude' }),
+  })
+  const answer = useApi<PortsPage>(`ports?${asked}`)
   return (
     <Shown answer={answer} words={words}>
       {page => (
@@ -25,8 +29,9 @@ export function PortsPageView({ view }: { view: View }) {
           <section class="part">
             <div class="head">
               <h2>{words.portsRanking}</h2>
+              {page.surveyKnown ? <SurveySwitch view={view} /> : null}
               <span class="space" />
-              <a class="action" href={`/api/v1/ports${query === '' ? '?' : `${query}&`}format=csv`}>
+              <a class="action" href={`/api/v1/ports?${new URLSearchParams([...asked, ['format', 'csv']])}`}>
                 {words.csv}
               </a>
               <Queries

@@ -9,8 +9,18 @@ import { portSlug } from '../place.ts'
 import { WideFigure } from './figure.tsx'
 import { rateText, wholeText } from './number.ts'
 import { Queries } from './queries.tsx'
+import { SurveySwitch } from './survey-switch.tsx'
 
 type Quantity = 'accesses' | 'sources'
+
+type Day = PortPage['observation']['days'][number]
+
+/** Null on a day without exposure. */
+function dayValue(day: Day, quantity: Quantity, without: boolean): number | null {
+  const counts = without ? day.withoutSurvey : day
+  if (day.perAddress === null || counts === null) return null
+  return quantity === 'accesses' ? counts.perAddress : counts.sources
+}
 
 /** Accesses or sources by day with onset, disclosure and gaps; the same as a table, CSV and SVG. */
 export function PortSeries({ page, view }: { page: PortPage; view: View }) {
@@ -25,16 +35,19 @@ export function PortSeries({ page, view }: { page: PortPage; view: View }) {
       {
         days: observation.days.map(day => ({
           day: day.day,
-          value: day.perAddress === null ? null : quantity === 'accesses' ? day.perAddress : day.sources,
+          value: dayValue(day, quantity, page.surveyKnown && !place.survey),
         })),
-        previous: quantity === 'accesses' ? observation.previousDays.map(day => day.perAddress) : [],
+        previous:
+          quantity === 'accesses' && (place.survey || !page.surveyKnown)
+            ? observation.previousDays.map(day => day.perAddress)
+            : [],
         finding: observation.finding,
         disclosures: observation.advisories
           .filter(match => match.confidence !== 'possible')
           .map(match => match.advisory.disclosed),
         sensors: page.gaps,
         title: `${label} ${words.series}`,
-        unit: quantity === 'accesses' ? words.perAddress : words.sourcesPerDay,
+        unit: `${quantity === 'accesses' ? words.perAddress : words.sourcesPerDay}${page.surveyKnown && !place.survey ? ` (${words.withoutSurvey})` : ''}`,
       },
       place.language,
       { width, height: width > 480 ? 300 : 230, ...(theme === undefined ? {} : { theme }) },
@@ -64,6 +77,7 @@ export function PortSeries({ page, view }: { page: PortPage; view: View }) {
             </button>
           ))}
         </fieldset>
+        {page.surveyKnown ? <SurveySwitch view={view} /> : null}
         <span class="space" />
         <button type="button" class="action" aria-pressed={table} onClick={() => setTable(!table)}>
           {table ? words.figure : words.table}
@@ -94,6 +108,16 @@ export function PortSeries({ page, view }: { page: PortPage; view: View }) {
                 <th scope="col" class="number">
                   {words.sources}
                 </th>
+                {page.surveyKnown ? (
+                  <>
+                    <th scope="col" class="number">
+                      {words.accesses} ({words.withoutSurveyHead})
+                    </th>
+                    <th scope="col" class="number">
+                      {words.sources} ({words.withoutSurveyHead})
+                    </th>
+                  </>
+                ) : null}
               </tr>
             </thead>
             <tbody>
@@ -113,6 +137,12 @@ export function PortSeries({ page, view }: { page: PortPage; view: View }) {
                       <td class="number">{wholeText(day.sources)}</td>
                     </>
                   )}
+                  {page.surveyKnown ? (
+                    <>
+                      <td class="number">{day.withoutSurvey === null ? '—' : wholeText(day.withoutSurvey.accesses)}</td>
+                      <td class="number">{day.withoutSurvey === null ? '—' : wholeText(day.withoutSurvey.sources)}</td>
+                    </>
+                  ) : null}
                 </tr>
               ))}
             </tbody>

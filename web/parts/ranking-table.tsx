@@ -25,6 +25,7 @@ export function RankingTable({
 }) {
   const { words } = view
   const largest = Math.max(0, ...rows.map(row => row.perAddress ?? 0))
+  const told = !compact && view.place.survey && rows.some(one => one.withoutSurvey !== null)
   const row = (one: RankingRow) => (
     <Row
       key={one.key}
@@ -33,6 +34,7 @@ export function RankingTable({
       found={found?.includes(one.key) ?? false}
       view={view}
       compact={compact ?? false}
+      told={told}
     />
   )
   return (
@@ -56,6 +58,11 @@ export function RankingTable({
             <th scope="col" class="number">
               {words.perAddress}
             </th>
+            {told ? (
+              <th scope="col" class="number">
+                {words.withoutSurveyHead}
+              </th>
+            ) : null}
             {compact ? null : (
               <>
                 <th scope="col" class="number">
@@ -82,6 +89,7 @@ export function RankingTable({
               </td>
               <td />
               <td class="number">{rateText(rest.perAddress)}</td>
+              {told ? <td class="number">{rateText(rest.withoutSurvey?.perAddress ?? null)}</td> : null}
               <td class="number">{shareText(rest.share)}</td>
               <td />
               <td />
@@ -89,7 +97,7 @@ export function RankingTable({
           )}
           {extra === undefined || extra.length === 0 ? null : (
             <tr class="divider">
-              <th colSpan={8} scope="rowgroup">
+              <th colSpan={told ? 9 : 8} scope="rowgroup">
                 {words.findings}
               </th>
             </tr>
@@ -107,12 +115,15 @@ function Row({
   found,
   view,
   compact,
+  told,
 }: {
   row: RankingRow
   largest: number
   found: boolean
   view: View
   compact: boolean
+  /** True if counts without survey scanners stand beside those with them. */
+  told: boolean
 }) {
   const { words, place } = view
   return (
@@ -143,6 +154,7 @@ function Row({
         </td>
       )}
       <td class="number">{rateText(row.perAddress)}</td>
+      {told ? <td class="number">{rateText(row.withoutSurvey?.perAddress ?? null)}</td> : null}
       {compact ? null : (
         <>
           <td class="number">{shareText(row.share)}</td>

@@ -18,7 +18,14 @@ export function allPortsFigure(data: ReportData, language: Language, options: Fi
       : 'Accesses per address and day. Mean of the period: '
   const story = mean === null ? '' : `${words}${rateText(mean)}`
   const children = drawMeanColumns(
-    { days, mean, previousMean: data.previousMean.accesses, busiest: null, whole: false },
+    {
+      days,
+      mean,
+      previousMean: data.previousMean.accesses,
+      meanWithoutSurvey: data.survey.share.value === 0 ? null : (data.survey.without?.accesses.value ?? null),
+      busiest: null,
+      whole: false,
+    },
     data,
     language,
     size,

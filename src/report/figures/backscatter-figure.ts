@@ -22,6 +22,7 @@ export function backscatterFigure(data: ReportData, language: Language, options:
       days,
       mean,
       previousMean: data.previousMean.victims,
+      meanWithoutSurvey: null,
       whole: true,
       busiest: busiest === null ? null : { day: busiest.day, value: busiest.victims },
     },

@@ -1,6 +1,6 @@
 import type { Language, SvgNode } from '../../model/figure.ts'
 import type { FindingSection, ReportData } from '../../model/report.ts'
-import { drawColumns, isStacked } from './day-columns.ts'
+import { drawColumns, drawWithoutSurvey, isStacked } from './day-columns.ts'
 import { gapBands } from './gap-bands.ts'
 import { drawGap, gapWords } from './gap-marks.ts'
 import { overlaps, placeBlock } from './label-placement.ts'
@@ -119,6 +119,7 @@ export function drawDaily(
     ),
     ...drawValueAxis(axis, plot, theme),
     ...drawColumns(section.days, isStacked(section), axis, plot, theme),
+    ...drawWithoutSurvey(section.days, axis, plot, theme),
     ...bands.map(band => drawGap(band, plot, step, theme)),
     ...gapWords(bands, data.telescope.sensors.length, stage),
     ...disclosures.map(d =>

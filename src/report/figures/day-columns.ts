@@ -1,7 +1,7 @@
 import type { SvgNode } from '../../model/figure.ts'
 import { PAYLOAD_CLASSES, type PayloadClass } from '../../model/payload.ts'
 import type { FindingSection } from '../../model/report.ts'
-import { type Box, rectangle } from './marks.ts'
+import { type Box, rectangle, rule } from './marks.ts'
 import type { Theme } from './theme.ts'
 import type { ValueAxis } from './value-axis.ts'
 
@@ -29,6 +29,28 @@ export function drawColumns(
     const x = plot.x + i * step + (step - width) / 2
     if (!stacked) return [column(x, width, 0, day.perAddress, theme.series, axis)]
     return stackOf(day).map(part => column(x, width, part.from, part.to, theme.classes[part.class], axis))
+  })
+}
+
+/** From this share of a day's accesses on, what survey scanners are of it is marked: less is no wider than the line. */
+const MARKED_SURVEY_SHARE = 0.02
+
+/** True if a day has so many accesses by survey scanners that its column is marked where they begin. */
+export function isMarkedWithoutSurvey(day: Pick<SectionDay, 'accesses' | 'withoutSurvey'>): boolean {
+  return (
+    day.withoutSurvey !== null &&
+    day.accesses - day.withoutSurvey.accesses >= MARKED_SURVEY_SHARE * day.accesses &&
+    day.accesses > 0
+  )
+}
+
+/** A line across each column at its height without survey scanners. */
+export function drawWithoutSurvey(days: readonly SectionDay[], axis: ValueAxis, plot: Box, theme: Theme): SvgNode[] {
+  const step = plot.width / days.length
+  return days.flatMap((day, i) => {
+    if (!isMarkedWithoutSurvey(day) || day.withoutSurvey!.perAddress === null) return []
+    const y = axis.y(day.withoutSurvey!.perAddress)
+    return [rule(plot.x + i * step, y, plot.x + (i + 1) * step, y, theme.ink, 0.8 * theme.scale)]
   })
 }
 

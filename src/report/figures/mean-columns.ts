@@ -13,6 +13,8 @@ export interface MeanColumns {
   days: readonly { day: Day; value: number | null }[]
   mean: number | null
   previousMean: number | null
+  /** This period's mean without survey scanners; null where that is not known, or no other number. */
+  meanWithoutSurvey: number | null
   /** Named over its column. */
   busiest: { day: Day; value: number } | null
   whole: boolean
@@ -97,12 +99,19 @@ function drawMeans(figure: MeanColumns, axis: ValueAxis, plot: Box, language: La
       fill: theme.ink2,
       dash: `${2 * s} ${1.5 * s}`,
     },
+    {
+      value: figure.meanWithoutSurvey,
+      name: ja ? '調査を除く' : 'w/o surveys',
+      weight: 400,
+      fill: theme.series,
+      dash: `${0.8 * s} ${1.2 * s}`,
+    },
   ]
     .flatMap(row => (row.value === null ? [] : [{ ...row, value: row.value, y: axis.y(row.value) }]))
     .sort((a, b) => a.y - b.y)
   let lowest = plot.y - 20 * s
   const placed = rows.map(row => ({ ...row, at: (lowest = Math.max(row.y, lowest + 9 * s)) }))
-  const over = placed.length === 2 ? (placed[1]!.at - placed[1]!.y) / 2 : 0 // both move half of what the second had to give way
+  const over = placed.length > 1 ? (placed.at(-1)!.at - placed.at(-1)!.y) / 2 : 0 // all move half of what the last had to give way
   return placed.flatMap(row => [
     rule(plot.x, row.y, right + 3 * s, row.y, row.fill, 0.9 * s, row.dash),
     label(right + 6 * s, row.at - over + 2.4 * s, `${row.name} ${text(row.value)}`, {

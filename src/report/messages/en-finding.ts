@@ -303,7 +303,9 @@ export const enFinding: typeof jaFinding = {
   days: n => `${n} ${Math.abs(n) === 1 ? 'day' : 'days'}`,
   accesses: n => n,
   sourcesN: n => n,
-  surveyIncluded: share => (share === '0%' ? 'none' : `${share} (in the figure)`),
+  surveyIncluded: (sources, accesses) => `${sources} of sources, ${accesses} of accesses (included)`,
+  surveyNone: 'none',
+  surveyUnknown: 'not told apart (no list)',
 
   figureTitle: port => `Accesses to destination port ${port} by day, and their onset`,
   figureTitleDisclosed: port => `Accesses to destination port ${port} by day, and the disclosure`,
@@ -311,6 +313,7 @@ export const enFinding: typeof jaFinding = {
     `Bar chart of accesses to ${port} per day and address. They rise from ${onset}${peak === null ? '' : ` and peak on ${peak}`}. ${state}`,
   figureNote: (_isNew, disclosed, gaps, rounded) =>
     `${disclosed ? 'Dashed vertical line: disclosure. ' : ''}Solid vertical line: estimated onset (median); band: 95% interval.${gaps === null ? '' : ` Hatched: gap (${gaps}).`}${rounded ? ' Rounded shares do not add up to 100%.' : ''}`,
+  figureWithoutSurvey: ' Line across a column: its height without survey scanners.',
   gapText: (from, hours, sensor) => `${sensor}, ${from}, ${hours} h`,
   allSensors: 'all sensors',
   moreGaps: n => `${n} more`,

@@ -58,6 +58,9 @@ export const enFrame: typeof jaFrame = {
   accessesAlone: value => `The telescope received ${value} accesses per day and address.`,
   sourcesAre: (value, change) =>
     `There were ${value} distinct sources per day${change === null ? '' : ` (${change} on the previous period)`}.`,
+  withoutSurvey: (accesses, sources) =>
+    `Without survey scanners there were ${accesses} accesses per day and address and ${sources} distinct sources per day.`,
+  withoutSurveyHead: 'w/o surveys',
   noPrevious: 'There are no observations for the previous period, so no change and no previous rank is given.',
   noData:
     'No sensor was on record as running in this period, so no count of accesses can be given. This does not mean that there were none.',
@@ -135,7 +138,7 @@ export const enFrame: typeof jaFrame = {
   noChanges: 'None of the leading destination ports changed by 10% or more.',
   surveyPanel: 'Share of survey scanners',
   surveyText: (previous, date) =>
-    `Accesses by sources that scan for survey purposes and say so${previous === null ? '' : ` (previous period: ${previous})`}. Included in the tables.${date === null ? '' : ` List as of ${date}.`}`,
+    `Accesses by sources that scan for survey purposes and say so${previous === null ? '' : ` (previous period: ${previous})`}. Included in all numbers unless they say “w/o surveys”.${date === null ? '' : ` List as of ${date}.`}`,
 
   dosTitle: 'DoS victims',
   dosLead:

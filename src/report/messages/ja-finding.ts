@@ -322,7 +322,9 @@ export const jaFinding = {
   days: (n: number) => `${n}日`,
   accesses: (n: string) => `${n}件`,
   sourcesN: (n: string) => `${n}個`,
-  surveyIncluded: (share: string) => (share === '0%' ? 'なし' : `${share}（図に含む）`),
+  surveyIncluded: (sources: string, accesses: string) => `送信元の${sources}、件数の${accesses}（含む）`,
+  surveyNone: 'なし',
+  surveyUnknown: '区別なし（一覧なし）',
 
   // figure
   figureTitle: (port: string) => `宛先ポート${port}に対するアクセス件数の推移と増加開始時点`,
@@ -331,6 +333,7 @@ export const jaFinding = {
     `${port}に対する1日・1IPアドレス当たりのアクセス件数の棒グラフ。${onset}から増加${peak === null ? '' : `し、${peak}に最大`}。${state}`,
   figureNote: (isNew: boolean, disclosed: boolean, gaps: string | null, rounded: boolean) =>
     `${disclosed ? '縦の破線は公表日、' : '縦の'}実線は${isNew ? '観測' : '増加'}開始の推定（中央値）、帯は95%区間${gaps === null ? '' : `、斜線は欠測（${gaps}）`}。${rounded ? '割合は四捨五入のため、合計が100%にならない。' : ''}`,
+  figureWithoutSurvey: '棒を横切る線は、調査目的スキャナを除いた件数。',
   gapText: (from: string, hours: string, sensor: string) => `${sensor} ${from}から${hours}時間`,
   allSensors: '全センサー',
   moreGaps: (n: number) => `ほか${n}件`,

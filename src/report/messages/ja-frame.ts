@@ -54,6 +54,9 @@ export const jaFrame = {
   accessesAlone: (value: string) => `今期のアクセスは、1日・1IPアドレス当たり${value}件でした。`,
   sourcesAre: (value: string, change: string | null) =>
     `送信元IPアドレスは1日当たり${value}個${change === null ? '' : `（前期比${change}）`}でした。`,
+  withoutSurvey: (accesses: string, sources: string) =>
+    `調査目的スキャナを除くと、1日・1IPアドレス当たり${accesses}件、送信元は1日当たり${sources}個です。`,
+  withoutSurveyHead: '調査を除く',
   noPrevious: '前期は観測データがないため、前期比と前期の順位は示していません。',
   noData:
     '今期は稼働したセンサーの記録がなく、アクセスの件数を示すことができません。件数が0件であったことを意味するものではありません。',
@@ -131,7 +134,7 @@ export const jaFrame = {
   noChanges: '上位の宛先ポートに、前期から10%以上の増減はありませんでした。',
   surveyPanel: '調査目的スキャナの割合',
   surveyText: (previous: string | null, date: string | null) =>
-    `目的を公表して調査を行う送信元によるアクセス${previous === null ? '' : `（前期 ${previous}）`}。表に含む。${date === null ? '' : `一覧は${date}時点。`}`,
+    `目的を公表して調査を行う送信元によるアクセス${previous === null ? '' : `（前期 ${previous}）`}。「調査を除く」と記した値以外に含む。${date === null ? '' : `一覧は${date}時点。`}`,
 
   dosTitle: 'DoS攻撃被害観測',
   dosLead:

@@ -39,6 +39,7 @@ export async function lookUpPort(site: Site, protocol: number, port: number, per
       accesses: d.perAddress === null ? null : d.accesses,
       perAddress: d.perAddress,
       sources: d.perAddress === null ? null : d.sources,
+      withoutSurvey: d.withoutSurvey,
       exposure: exposure.get(d.day)!.exposure,
       gap: exposure.get(d.day)!.exposure < exposure.get(d.day)!.planned || exposure.get(d.day)!.exposure === 0,
     })),

@@ -16,19 +16,20 @@ import { judgeAgain } from '../period/judge-again.ts'
 import { ownBlocks } from '../period/payload-shares.ts'
 import { newQueryBook } from '../period/query-book.ts'
 import { periodGround } from '../period/report-period.ts'
-import { portRankings, portTable } from '../period/report-rankings.ts'
+import { portRankings, portTable, withoutSurveyScanners } from '../period/report-rankings.ts'
 import { knownSignatures } from '../site/known-signatures.ts'
 import type { Site } from '../site/site.ts'
 
-/** Ranking of destination ports of a period, `listed` rows. */
-export async function lookUpPorts(site: Site, period: Period, listed: number): Promise<Ranking> {
+/** Ranking of destination ports of a period, `listed` rows; `survey: false` ranks without survey scanners. */
+export async function lookUpPorts(site: Site, period: Period, listed: number, survey = true): Promise<Ranking> {
   const ground = await periodGround(site, period)
-  return portTable(site, newQueryBook(), ground, await portRankings(site, ground), listed)
+  const both = await portRankings(site, ground)
+  return portTable(site, newQueryBook(), ground, survey ? both : withoutSurveyScanners(both), listed)
 }
 
-/** Sources by accesses. A source that never completed a handshake may be forged; the caller says so. */
-export async function lookUpSources(site: Site, period: Period, listed: number) {
-  const { value } = await sourceRanking(site.store, period.from, period.to, listed)
+/** Sources by accesses; `survey: false` leaves survey scanners out. A source that never completed a handshake may be forged; the caller says so. */
+export async function lookUpSources(site: Site, period: Period, listed: number, survey = true) {
+  const { value } = await sourceRanking(site.store, period.from, period.to, listed, survey)
   return value.map((s, i) => ({
     rank: i + 1,
     source: s.address,

@@ -10,7 +10,7 @@ import { listSensors } from '../../store/sensors.ts'
 import { dataSpan } from '../../store/store.ts'
 import { newQueryBook } from '../period/query-book.ts'
 import { reportData } from '../period/report-data.ts'
-import { portTable } from '../period/report-rankings.ts'
+import { portTable, withoutSurveyScanners } from '../period/report-rankings.ts'
 import { newReportArchive } from '../publish/report-archive.ts'
 import type { Site } from '../site/site.ts'
 import { keepAnswers } from './keep-answers.ts'
@@ -64,15 +64,16 @@ export function newObservatory(site: Site): WarmObservatory {
     if (lastDay === null) return
     const recent = daysPeriod(addDays(lastDay, 1 - RECENT_DAYS), lastDay)
     const { findings } = await period(recent)
-    await ranking(recent)
+    await ranking(recent, true)
     for (const { finding } of findings.slice(0, PORTS_AHEAD))
       await port(protocolNumber(finding.protocol)!, finding.port, recent)
     await period(parsePeriod(lastDay.slice(0, 7)))
   }
-  const ranking = async (asked: Period) => {
+  const ranking = async (asked: Period, survey: boolean) => {
     const both = await grounds.of(asked.name, await epochNow(), () => portGround(site, asked))
     const book = newQueryBook()
-    const listed = portTable(site, book, both.ground, both.rankings, PORTS_LISTED)
+    const rankings = survey ? both.rankings : withoutSurveyScanners(both.rankings)
+    const listed = portTable(site, book, both.ground, rankings, PORTS_LISTED)
     return { ranking: listed, queries: book.queries }
   }
   return {

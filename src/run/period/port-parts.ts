@@ -18,6 +18,7 @@ import type { Site } from '../site/site.ts'
 import { accessesIn, classesResult, counted, NOT_ON_RECORD, overlapResult } from './finding-queries.ts'
 import { payloadShares } from './payload-shares.ts'
 import { cite, type QueryBook } from './query-book.ts'
+import { withoutSurvey } from './ranking.ts'
 import { type PeriodGround, sum } from './report-period.ts'
 
 /** Sources whose addresses are compared with scan data. */
@@ -90,7 +91,7 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
     sources: {
       total,
       handshake: summary.handshake,
-      surveyShare: share(summary.survey),
+      surveyShare: ground.surveyKnown ? share(summary.survey) : null,
       newShare: summary.fresh === null ? null : share(summary.fresh),
       effective: summary.effective,
     },
@@ -139,6 +140,8 @@ export function seriesDays(ground: PeriodGround, rows: readonly PortDay[]): Find
       accesses: row?.accesses ?? 0,
       sources: row?.sources ?? 0,
       byClass: row?.byClass ?? {},
+      withoutSurvey:
+        exposure > 0 && ground.surveyKnown ? withoutSurvey(row ?? { accesses: 0, sources: 0 }, exposure) : null,
     }
   })
 }

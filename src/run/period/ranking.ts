@@ -1,5 +1,5 @@
 import type { Localized } from '../../model/advisory.ts'
-import type { Ranking, RankingRow } from '../../model/report.ts'
+import type { Ranking, RankingRow, WithoutSurvey } from '../../model/report.ts'
 
 /** One thing that is ranked, in this period and the one before. */
 export interface Ranked {
@@ -7,11 +7,16 @@ export interface Ranked {
   name: Localized
   accesses: number
   sources: number
+  /** The part of survey scanners; absent where they are not told apart. */
+  surveyAccesses?: number
+  surveySources?: number
 }
 
 export interface RankingBasis {
   /** Everything in the period, also what is not listed. */
   total: number
+  /** Of it, accesses of survey scanners; null: they are not told apart, and nothing is said without them. */
+  surveyTotal: number | null
   /** Live address-days; null or 0: no rates. */
   exposure: number
   previousExposure: number
@@ -49,6 +54,20 @@ export function rankingRow(item: Ranked, rank: number, basis: RankingBasis): Ran
     share: basis.total > 0 ? item.accesses / basis.total : 0,
     change: comparable ? (perAddress - previousRate) / previousRate : null,
     sources: item.sources,
+    withoutSurvey: basis.surveyTotal === null ? null : withoutSurvey(item, basis.exposure),
+  }
+}
+
+/** What is left of counts without their part of survey scanners. */
+export function withoutSurvey(
+  counts: { accesses: number; sources: number; surveyAccesses?: number; surveySources?: number },
+  exposure: number,
+): WithoutSurvey {
+  const accesses = counts.accesses - (counts.surveyAccesses ?? 0)
+  return {
+    accesses,
+    perAddress: exposure > 0 ? accesses / exposure : null,
+    sources: counts.sources - (counts.surveySources ?? 0),
   }
 }
 
@@ -56,6 +75,10 @@ export function rankingRow(item: Ranked, rank: number, basis: RankingBasis): Ran
 export function ranking(items: readonly Ranked[], listed: number, basis: RankingBasis, query: string): Ranking {
   const rows = items.slice(0, listed).map((item, i) => rankingRow(item, i + 1, basis))
   const rest = Math.max(0, basis.total - rows.reduce((n, r) => n + r.accesses, 0))
+  const restWithout =
+    basis.surveyTotal === null
+      ? null
+      : Math.max(0, basis.total - basis.surveyTotal - rows.reduce((n, r) => n + r.withoutSurvey!.accesses, 0))
   return {
     query,
     rows,
@@ -64,11 +87,17 @@ export function ranking(items: readonly Ranked[], listed: number, basis: Ranking
       perAddress: basis.exposure > 0 ? rest / basis.exposure : null,
       share: basis.total > 0 ? rest / basis.total : 0,
       count: Math.max(0, items.length - listed),
+      withoutSurvey:
+        restWithout === null
+          ? null
+          : { accesses: restWithout, perAddress: basis.exposure > 0 ? restWithout / basis.exposure : null },
     },
     unavailable: null,
   }
 }
 
+const NOTHING: Ranking['rest'] = { accesses: 0, perAddress: null, share: 0, count: 0, withoutSurvey: null }
+
 export function noRanking(reason: Localized): Ranking {
-  return { query: '', rows: [], rest: { accesses: 0, perAddress: null, share: 0, count: 0 }, unavailable: reason }
+  return { query: '', rows: [], rest: NOTHING, unavailable: reason }
 }

@@ -73,6 +73,7 @@ export async function backscatterPart(
         LISTED,
         {
           total: victims.value,
+          surveyTotal: null,
           exposure: ground.exposure,
           previousExposure: ground.previousExposure,
           previous:

@@ -94,7 +94,7 @@ export async function reportData(
     networks: networkTable(),
     categories: unlogged ? noRanking(NO_CATEGORIES) : await categoryTable(site, book, ground),
     heatMap: await heatTable(site, ground),
-    ...excluded(site, book, both),
+    ...excluded(site, book, ground, both),
     backscatter: await backscatterPart(site, book, ground),
     oddities: await oddityTotals(site.store, period.from, period.to),
     method: methodOf(analysis, origins.date),

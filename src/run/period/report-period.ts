@@ -7,7 +7,9 @@ import type { Answer, DayTotals, PeriodTotals, SensorDay } from '../../store/ans
 import { monthlyHistory, totals } from '../../store/rankings.ts'
 import { exposureByDay, gaps, listSensors } from '../../store/sensors.ts'
 import type { Site } from '../site/site.ts'
+import { surveyKnown } from '../site/survey-lists.ts'
 import { cite, type QueryBook } from './query-book.ts'
+import { withoutSurvey } from './ranking.ts'
 
 /** Periods of a sparkline, this one included. */
 const HISTORY_PERIODS = 13
@@ -16,6 +18,8 @@ const HISTORY_PERIODS = 13
 export interface PeriodGround {
   period: Period
   previous: Period
+  /** True if a list of survey scanners holds for the period: only then is anything said without them. */
+  surveyKnown: boolean
   days: DayFigures[]
   /** Live address-days. */
   exposure: number
@@ -45,12 +49,14 @@ export async function periodGround(site: Site, period: Period): Promise<PeriodGr
     plannedDays.set(row.day, (plannedDays.get(row.day) ?? 0) + row.planned)
   }
   const byDay = new Map(totalsAnswer.value.map(row => [row.day, row]))
+  const known = surveyKnown(site, period)
   const days = daysIn(period.from, period.to).map(day =>
-    dayFigures(day, byDay.get(day), liveDays.get(day) ?? 0, plannedDays.get(day) ?? 0),
+    dayFigures(day, byDay.get(day), liveDays.get(day) ?? 0, plannedDays.get(day) ?? 0, known),
   )
   return {
     period,
     previous: periods.at(-2)!,
+    surveyKnown: known,
     days,
     exposure: [...liveDays.values()].reduce((a, b) => a + b, 0),
     previousExposure: history.value.at(-2)?.exposure ?? 0,
@@ -61,7 +67,13 @@ export async function periodGround(site: Site, period: Period): Promise<PeriodGr
   }
 }
 
-function dayFigures(day: string, row: DayTotals | undefined, exposure: number, planned: number): DayFigures {
+function dayFigures(
+  day: string,
+  row: DayTotals | undefined,
+  exposure: number,
+  planned: number,
+  known: boolean,
+): DayFigures {
   const live = exposure > 0
   return {
     day,
@@ -72,6 +84,7 @@ function dayFigures(day: string, row: DayTotals | undefined, exposure: number, p
     planned,
     victims: row?.victims ?? 0,
     backscatterPackets: row?.backscatterPackets ?? 0,
+    withoutSurvey: live && known ? withoutSurvey(row ?? { accesses: 0, sources: 0 }, exposure) : null,
   }
 }
 

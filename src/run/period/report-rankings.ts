@@ -5,13 +5,13 @@ import { portUse } from '../../classify/port-knowledge.ts'
 import { listsOf } from '../../classify/survey-set.ts'
 import { portLabel } from '../../model/protocol.ts'
 import type { Ranking, RankingRow, ReportData } from '../../model/report.ts'
-import type { Answer, PortCount, PortRanking } from '../../store/answers.ts'
+import type { Answer, PeriodTotals, PortCount, PortRanking } from '../../store/answers.ts'
 import { categoryRanking, countryRanking, heatMap, portRanking } from '../../store/rankings.ts'
 import { portDays } from '../../store/series.ts'
 import type { Site } from '../site/site.ts'
 import { cite, type QueryBook, same } from './query-book.ts'
 import { noRanking, type Ranked, type RankingBasis, ranking, rankingRow, rankOf } from './ranking.ts'
-import { type PeriodGround, sum } from './report-period.ts'
+import { compared, type PeriodGround, sum } from './report-period.ts'
 
 /** Rows of the report's rankings. */
 const LISTED = 10
@@ -32,11 +32,34 @@ export async function portRankings(site: Site, ground: PeriodGround): Promise<Po
   return { current, previous }
 }
 
+/** The same rankings without survey scanners, in their own order; ports to which nobody else came are no longer in it. */
+export function withoutSurveyScanners(both: PortRankings): PortRankings {
+  const without = (answer: Answer<PortRanking>): Answer<PortRanking> => {
+    const { value } = answer
+    const rows = value.rows
+      .map(row => ({
+        ...row,
+        accesses: row.accesses - row.surveyAccesses,
+        sources: row.sources - row.surveySources,
+        surveyAccesses: 0,
+        surveySources: 0,
+      }))
+      .filter(row => row.accesses > 0)
+      .sort((a, b) => b.accesses - a.accesses || b.sources - a.sources || a.protocol - b.protocol || a.port - b.port)
+    return {
+      ...answer,
+      value: { ...value, rows, totalAccesses: value.totalAccesses - value.surveyAccesses, surveyAccesses: 0 },
+    }
+  }
+  return { current: without(both.current), previous: without(both.previous) }
+}
+
 const keyOfPort = (row: PortCount) => portLabel(row.protocol, row.port)
 
 function portBasis(ground: PeriodGround, both: PortRankings): RankingBasis {
   return {
     total: both.current.value.totalAccesses,
+    surveyTotal: ground.surveyKnown ? both.current.value.surveyAccesses : null,
     exposure: ground.exposure,
     previousExposure: ground.previousExposure,
     previous: ground.previousExposure > 0 ? rankOf(both.previous.value.rows, keyOfPort) : null,
@@ -49,6 +72,8 @@ function rankedPort(site: Site, row: PortCount): Ranked {
     name: portUse(site.rules().ports, row.protocol, row.port).service,
     accesses: row.accesses,
     sources: row.sources,
+    surveyAccesses: row.surveyAccesses,
+    surveySources: row.surveySources,
   }
 }
 
@@ -97,12 +122,15 @@ export async function countryTable(site: Site, book: QueryBook, ground: PeriodGr
     name: countryName(c.country),
     accesses: c.accesses,
     sources: c.sources,
+    surveyAccesses: c.surveyAccesses,
+    surveySources: c.surveySources,
   }))
   return ranking(
     named,
     LISTED,
     {
       total: sum(current.value.map(c => c.accesses)),
+      surveyTotal: ground.surveyKnown ? sum(current.value.map(c => c.surveyAccesses)) : null,
       exposure: ground.exposure,
       previousExposure: ground.previousExposure,
       previous: ground.previousExposure > 0 ? rankOf(previous.value, c => (c.country === '' ? '??' : c.country)) : null,
@@ -127,12 +155,15 @@ export async function categoryTable(site: Site, book: QueryBook, ground: PeriodG
     name: categoryName(site.rules().categories, c.category),
     accesses: c.accesses,
     sources: c.sources,
+    surveyAccesses: c.surveyAccesses,
+    surveySources: c.surveySources,
   }))
   return ranking(
     named,
     LISTED,
     {
       total: sum(matched.map(c => c.accesses)),
+      surveyTotal: ground.surveyKnown ? sum(matched.map(c => c.surveyAccesses)) : null,
       exposure: ground.exposure,
       previousExposure: ground.previousExposure,
       previous:
@@ -193,7 +224,12 @@ export async function heatTable(site: Site, ground: PeriodGround): Promise<Repor
 }
 
 /** Survey scanners' and full-range sweeps' part of everything. */
-export function excluded(site: Site, book: QueryBook, both: PortRankings): Pick<ReportData, 'survey' | 'sweeps'> {
+export function excluded(
+  site: Site,
+  book: QueryBook,
+  ground: PeriodGround,
+  both: PortRankings,
+): Pick<ReportData, 'survey' | 'sweeps'> {
   const { current, previous } = both
   const query = cite(book, current, {
     what: { ja: '宛先ポートの順位', en: 'Ranking of destination ports' },
@@ -218,10 +254,23 @@ export function excluded(site: Site, book: QueryBook, both: PortRankings): Pick<
           .filter(d => d !== null)
           .sort()
           .at(-1) ?? null,
+      without: ground.surveyKnown ? totalsWithout(ground, heldIn(previous).length > 0, query) : null,
     },
     sweeps: {
       sources: current.value.sweepSources,
       share: { value: share(current.value.sweepAccesses, current.value.totalAccesses), query },
     },
+  }
+}
+
+/** What a day and address, and a day, have without survey scanners; beside the previous period if a list held for it, too. */
+function totalsWithout(ground: PeriodGround, previousKnown: boolean, query: string) {
+  const [before, now] = ground.history.value.slice(-2) as [PeriodTotals, PeriodTotals]
+  const accesses = (p: PeriodTotals) => (p.exposure > 0 ? (p.accesses - p.surveyAccesses) / p.exposure : null)
+  const sources = (p: PeriodTotals) =>
+    p.exposure > 0 && p.days > 0 ? (p.sourceDays - p.surveySourceDays) / p.days : null
+  return {
+    accesses: compared(query, accesses(now), previousKnown ? accesses(before) : null),
+    sources: compared(query, sources(now), previousKnown ? sources(before) : null),
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { TeitenError } from '../../base/error.ts'
 import { textDigest } from '../../base/hash.ts'
 import { builtFolder, rulesFolder } from '../../base/package-paths.ts'
 import type { Day } from '../../base/time.ts'
@@ -121,10 +122,18 @@ function lazily<T>(make: () => T): () => T {
 function surveyLists(config: Config): Rules['survey'] {
   const lists = [
     ...loadSurveyLists(join(rulesFolder, 'survey-scanners')),
-    ...config.surveyScannerFiles.map(file => readSurveyList(readFileSync(file, 'utf8'), file)),
+    ...config.surveyScannerFiles.map(configuredList),
   ]
   const dates = lists.map(l => l.date).filter(d => d !== null)
   return { lists, date: dates.sort().at(-1) ?? null }
+}
+
+function configuredList(file: string): SurveyList {
+  if (existsSync(file)) return readSurveyList(readFileSync(file, 'utf8'), file)
+  throw new TeitenError('TEITEN_BAD_CONFIG', 'there is no such list of survey scanners', {
+    where: file,
+    next: 'Correct origin.surveyScanners; a relative path begins at the folder that teiten is started in.',
+  })
 }
 
 /** Version of the rules as they lie on disk now. */

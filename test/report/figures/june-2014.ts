@@ -33,6 +33,11 @@ function rankingRow(
     share: perAddress / 487.3,
     change,
     sources: Math.round(perAddress * 97),
+    withoutSurvey: {
+      accesses: Math.round(perAddress * 0.97 * 1870),
+      perAddress: perAddress * 0.97,
+      sources: Math.round(perAddress * 97) - 3,
+    },
   }
 }
 
@@ -41,7 +46,13 @@ function ranking(query: string, rows: RankingRow[]): Ranking {
   return {
     query,
     rows,
-    rest: { accesses: Math.round(perAddress * 1870), perAddress, share: perAddress / 487.3, count: 12_396 },
+    rest: {
+      accesses: Math.round(perAddress * 1870),
+      perAddress,
+      share: perAddress / 487.3,
+      count: 12_396,
+      withoutSurvey: null,
+    },
     unavailable: null,
   }
 }
@@ -49,7 +60,7 @@ function ranking(query: string, rows: RankingRow[]): Ranking {
 const empty = (query: string, unavailable: Localized | null): Ranking => ({
   query,
   rows: [],
-  rest: { accesses: 0, perAddress: 0, share: 0, count: 0 },
+  rest: { accesses: 0, perAddress: 0, share: 0, count: 0, withoutSurvey: null },
   unavailable,
 })
 
@@ -117,7 +128,7 @@ function storyDays(story: Story, period: Period, key: number): FindingSection['d
     const byClass = Object.fromEntries(
       Object.entries(story.mix).map(([name, share]) => [name, Math.round(accesses * share)]),
     )
-    return { day, perAddress, accesses, sources: Math.round((perAddress ?? 0) * 55), byClass }
+    return { day, perAddress, accesses, sources: Math.round((perAddress ?? 0) * 55), byClass, withoutSurvey: null }
   })
 }
 
@@ -418,6 +429,7 @@ export function reportData(period: Period = june): ReportData {
       planned: 64,
       victims: day === '2014-06-12' ? 1654 : 950 + Math.round(300 * noise(day, 7)),
       backscatterPackets: 184_000,
+      withoutSurvey: { accesses: 28_300, perAddress: 400 + 82 * noise(day, 5), sources: 57_900 },
     })),
     previousMean: { accesses: 465.7, sources: 58930, victims: 1210 },
     findings: [panelSection(period), bmcSection(period)],
@@ -443,7 +455,15 @@ export function reportData(period: Period = june): ReportData {
       hour: i % 24,
       value: i === 30 ? null : 18 + 4 * Math.sin((i % 24) / 4) + 2 * noise('2014-01-01', i),
     })),
-    survey: { share: { value: 0.087, query: 'Q13' }, previousShare: 0.081, listDate: '2014-06-30' },
+    survey: {
+      share: { value: 0.087, query: 'Q13' },
+      previousShare: 0.081,
+      listDate: '2014-06-30',
+      without: {
+        accesses: { value: 444.9, previous: 428, change: 0.0395, query: 'Q13' },
+        sources: { value: 61_180, previous: 58_870, change: 0.0392, query: 'Q13' },
+      },
+    },
     sweeps: { sources: 26, share: { value: 0.052, query: 'Q13' } },
     backscatter: {
       packetsPerDay: { value: 184210, previous: 200440, change: -0.081, query: 'Q4' },
