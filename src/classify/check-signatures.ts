@@ -1,8 +1,8 @@
 import { TeitenError } from '../base/error.ts'
 import { linearRegexp } from '../base/regexp/linear-regexp.ts'
-import { longestMatch } from '../base/regexp/longest-match.ts'
+import { mostSteps } from '../base/regexp/worst-case.ts'
 import { PAYLOAD_KEPT } from '../model/payload.ts'
-import { compileRule } from './rules/compile-rule.ts'
+import { compileRule, costlyPattern } from './rules/compile-rule.ts'
 import { writtenBytes } from './rules/escaped-bytes.ts'
 import { exampleResults, ruleInput, transportOf } from './rules/rule-examples.ts'
 import { rulesThatHold, signatureEngine } from './rules/signature-engine.ts'
@@ -80,6 +80,7 @@ function checkFile(check: SignatureCheck, file: RuleFile, own: Accepted[], seen:
     seen.set(rule.id, where)
     if (other !== undefined) check.wrong.push({ where, reason: `${rule.id}: the id is used in ${other}, too` })
     else if ('wrong' in test) check.wrong.push({ where, reason: `${rule.id}: ${test.wrong}` })
+    else if (costlyPattern(rule) !== null) check.wrong.push({ where, reason: `${rule.id}: ${costlyPattern(rule)}` })
     else {
       const failed = exampleResults(rule, test).find(result => !result.ok)
       if (failed === undefined) own.push({ rule, where, test })
@@ -100,9 +101,7 @@ function remarkOn(check: SignatureCheck, { rule, where, test }: Accepted): void 
   for (const pattern of [...(rule.patterns ?? []), ...Object.values(rule.fieldPatterns ?? {})]) {
     const regexp = linearRegexp(pattern)
     if ('refused' in regexp) continue
-    const { op, anchored } = regexp.matcher.program
-    const bytes = anchored ? Math.min(PAYLOAD_KEPT, longestMatch(regexp.root) + 1) : PAYLOAD_KEPT
-    const steps = op.length * bytes
+    const steps = mostSteps(regexp, PAYLOAD_KEPT)
     check.patterns.push({ rule: rule.id, pattern, steps, milliseconds: (steps * NANOSECONDS_PER_STEP) / 1e6 })
   }
 }

@@ -66,6 +66,37 @@ export function regexpMatcher(program: RegexpProgram): RegexpMatcher {
   return matcher
 }
 
+/**
+ * How many states a pattern has, and most instructions that one byte can cost, whatever the text; null if there are more states
+ * than `most`. Costs up to `most` × columns × instructions steps: for checking rules, not for loading them.
+ */
+export function widestStep(matcher: RegexpMatcher, most: number): { states: number; widest: number } | null {
+  const { program, scratch } = matcher
+  const states: { core: Int32Array; before: number }[] = [{ core: Int32Array.of(0), before: 0 }]
+  const known = new Set(['0 0'])
+  let widest = 0
+  for (let i = 0; i < states.length; i++) {
+    const { core, before } = states[i]!
+    for (const byte of program.byteOfColumn) {
+      scratch.core.set(core)
+      const count = step(matcher, core.length, before, byte, false)
+      widest = Math.max(
+        widest,
+        scratch.reached.reduce((n, generation) => n + Number(generation === scratch.generation), 0),
+      )
+      if (count <= 0) continue
+      const next = scratch.nextCore.slice(0, count).sort()
+      const kind = program.hasAssertions ? kindOfByte(byte) : 0
+      const key = `${kind} ${next.join()}`
+      if (known.has(key)) continue
+      if (states.length >= most) return null
+      known.add(key)
+      states.push({ core: next, before: kind })
+    }
+  }
+  return { states: states.length, widest }
+}
+
 /** Back to the beginning only. */
 function forget(matcher: RegexpMatcher): void {
   matcher.next = new Int32Array(4 * (matcher.program.columns + 1)).fill(UNKNOWN)

@@ -1,6 +1,7 @@
 import { linearRegexp } from '../../base/regexp/linear-regexp.ts'
 import { type RegexpMatcher, regexpFits } from '../../base/regexp/regexp-matcher.ts'
 import { type RequiredLiterals, rarityOfSet, requiredLiterals } from '../../base/regexp/required-literals.ts'
+import { tooCostly } from '../../base/regexp/worst-case.ts'
 import { PAYLOAD_KEPT } from '../../model/payload.ts'
 import { TCP, UDP } from '../../model/protocol.ts'
 import type { EngineRule, RuleInput } from './engine-rule.ts'
@@ -78,6 +79,16 @@ function pattern(compiler: Compiler, source: string, inPayload: boolean): Regexp
   }
   compiler.wrong = `the pattern /${source.slice(0, 80)}/ has ${regexp.refused}; patterns take linear time and a bounded size`
   return NO_PATTERN
+}
+
+/** Which pattern of a rule that compiles may cost too much on one payload, and why; null if none. */
+export function costlyPattern(rule: WrittenRule): string | null {
+  for (const source of [...(rule.patterns ?? []), ...Object.values(rule.fieldPatterns ?? {})]) {
+    const regexp = linearRegexp(source, PATTERN_FLAGS)
+    const reason = 'refused' in regexp ? null : tooCostly(regexp, PAYLOAD_KEPT)
+    if (reason !== null) return `the pattern /${source.slice(0, 80)}/ has ${reason}`
+  }
+  return null
 }
 
 function literal(

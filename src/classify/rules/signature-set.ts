@@ -4,7 +4,7 @@ import { wasPrepared } from '../../base/prepared-documents.ts'
 import { parseYaml } from '../../base/yaml-file.ts'
 import { PAYLOAD_CLASSES } from '../../model/payload.ts'
 import { readSuricataFile } from '../suricata/load-suricata.ts'
-import { compileRule } from './compile-rule.ts'
+import { compileRule, costlyPattern } from './compile-rule.ts'
 import { exampleResults } from './rule-examples.ts'
 import { LARGEST_SURICATA_FILE, LARGEST_YAML_FILE, ruleText } from './rule-text.ts'
 import { type SignatureEngine, signatureEngine } from './signature-engine.ts'
@@ -39,7 +39,7 @@ const ORDINARY_WEIGHT = 50
 /**
  * All rules of the folders' *.yaml and *.rules files (or of single files), in order of file name. TEITEN_BAD_RULE with file
  * and line for a rule of ours that is malformed, has no examples, whose examples fail, or whose patterns could take more
- * than linear time. A rule of Suricata outside of the subset is left out and kept in `refused`.
+ * than linear time or too much of it. A rule of Suricata outside of the subset is left out and kept in `refused`.
  */
 export function loadSignatures(folders: readonly string[]): SignatureSet {
   const paths = folders.flatMap(signatureFiles)
@@ -112,6 +112,8 @@ function loadRule(file: RuleFile, written: WrittenRule): LoadedRule {
   const where = placeOfRule(file, written.id)
   const test = compileRule(written)
   if ('wrong' in test) throw badRule(where, `${written.id}: ${test.wrong}`)
+  const costly = file.tested ? null : costlyPattern(written)
+  if (costly !== null) throw badRule(where, `${written.id}: ${costly}`)
   const failed = file.tested ? undefined : exampleResults(written, test).find(result => !result.ok)
   if (failed !== undefined) throw badRule(where, `${written.id}: ${failed.reason}: ${failed.example}`)
   const rule: SignatureRule = {

@@ -1,6 +1,8 @@
 import { linearRegexp } from '../../base/regexp/linear-regexp.ts'
 import type { RegexpNode } from '../../base/regexp/regexp-node.ts'
 import type { RegexpProgram } from '../../base/regexp/regexp-program.ts'
+import { tooCostly } from '../../base/regexp/worst-case.ts'
+import { PAYLOAD_KEPT } from '../../model/payload.ts'
 import { quotedValue } from './read-suricata-rule.ts'
 
 export interface SuricataPattern {
@@ -45,6 +47,8 @@ export function suricataPattern(value: string | null): SuricataPattern | { refus
     dollarIsEnd: flags.includes('E'),
   })
   if ('refused' in regexp) return { refused: `pcre: ${regexp.refused}` }
+  const costly = tooCostly(regexp, PAYLOAD_KEPT)
+  if (costly !== null) return { refused: `pcre: ${costly}` }
   const { negated } = quoted
   const { root, matcher } = regexp
   return { program: matcher.program, root, negated, relative: flags.includes('R'), buffer: buffers[0] ?? null }
