@@ -5,8 +5,11 @@ import { type Identity, keyDigest } from './certificate.ts'
 
 /** How long a connection may take to be made. */
 const CONNECT_MS = 15_000
-/** How long an answer may take: a full collector commits within seconds. */
-const ANSWER_MS = 120_000
+/**
+ * How long nothing may be heard: a collector that works says so every two seconds (WORKING_MS), so silence means that the line
+ * is dead, as behind a router that has forgotten the connection.
+ */
+const PATIENCE_MS = 20_000
 /** Most bytes of an answer. */
 const MAX_ANSWER_BYTES = 65_536
 
@@ -14,22 +17,34 @@ const MAX_ANSWER_BYTES = 65_536
 export interface PinnedAgent {
   agent: Agent
   collector: URL
+  patienceMs: number
+  /** Connections that were made so far. */
+  opened: number
 }
 
-export function pinnedAgent(collector: URL, identity: Identity, pin: string): PinnedAgent {
+export function pinnedAgent(
+  collector: URL,
+  identity: Identity,
+  pin: string,
+  patienceMs: number = PATIENCE_MS,
+): PinnedAgent {
   const agent = new Agent({ keepAlive: true, maxSockets: 1, keepAliveMsecs: 15_000 })
+  const to: PinnedAgent = { agent, collector, patienceMs, opened: 0 }
   // The socket is handed over after the key was compared: nothing is sent to a stranger.
   agent.createConnection = (_options, done) => {
-    connectPinned(collector, identity, pin).then(
-      socket => done?.(null, socket),
+    connectPinned(collector, identity, pin, Math.min(CONNECT_MS, patienceMs)).then(
+      socket => {
+        to.opened++
+        done?.(null, socket)
+      },
       (error: Error) => (done as ((error: Error) => void) | undefined)?.(error),
     )
     return undefined
   }
-  return { agent, collector }
+  return to
 }
 
-function connectPinned(collector: URL, identity: Identity, pin: string): Promise<TLSSocket> {
+function connectPinned(collector: URL, identity: Identity, pin: string, timeout: number): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect({
       host: collector.hostname.replace(/^\[|\]$/g, ''),
@@ -38,7 +53,7 @@ function connectPinned(collector: URL, identity: Identity, pin: string): Promise
       cert: identity.certificate,
       minVersion: 'TLSv1.3',
       rejectUnauthorized: false, // no authority: the key itself is compared below
-      timeout: CONNECT_MS,
+      timeout,
     })
     socket.once('error', reject)
     socket.once('timeout', () => socket.destroy(new Error('no answer to the connection')))
@@ -82,7 +97,7 @@ export function post(to: PinnedAgent, path: string, parts: readonly Buffer[], si
         port: to.collector.port,
         path,
         headers: { 'content-length': length, 'content-type': 'application/octet-stream' },
-        timeout: ANSWER_MS,
+        timeout: to.patienceMs,
         ...(signal === undefined ? {} : { signal }),
       },
       response => {
@@ -103,7 +118,7 @@ export function post(to: PinnedAgent, path: string, parts: readonly Buffer[], si
         })
       },
     )
-    call.on('timeout', () => call.destroy(new Error('no answer')))
+    call.on('timeout', () => call.destroy(new Error('nothing is heard of the collector')))
     call.on('error', reject)
     for (const part of parts) call.write(part)
     call.end()

@@ -39,15 +39,24 @@ const MAX_ENROL_BYTES = 1024
 const BUSY_SECONDS = 1
 const AWAY_SECONDS = 5
 
+/** A sensor that waits for its answer hears this often that it is being worked on; it gives up on silence. */
+const WORKING_MS = 2000
+
 interface Listening {
   options: ListenerOptions
   stamp: string
   /** Sensors by the digest of their key. */
   byKey: Map<string, SensorEntry>
   sockets: Set<TLSSocket>
-  /** End of the queue of each sensor. */
-  turns: Map<string, { last: Promise<unknown>; waiting: number }>
+  /** End of the queue of each sensor, and the request whose body is being read. */
+  turns: Map<string, Turn>
   heldBytes: number
+}
+
+interface Turn {
+  last: Promise<unknown>
+  waiting: number
+  reading: IncomingMessage | null
 }
 
 /** Listens for sensors: TLS 1.3, both sides known by their keys. TEITEN_PORT_IN_USE, TEITEN_BAD_CONFIG. */
@@ -223,17 +232,21 @@ async function take(
   const length = Number(request.headers['content-length'])
   if (!(length >= 0 && length <= MAX_REQUEST_BYTES))
     return refuse(request, response, 413, 'too long, or of no stated length')
-  const turn = at.turns.get(sensor.name) ?? { last: Promise.resolve(), waiting: 0 }
+  const turn = at.turns.get(sensor.name) ?? { last: Promise.resolve(), waiting: 0, reading: null }
+  // A sensor sends one request at a time: it has given up on one that is still on its way, and nobody else will say so.
+  turn.reading?.destroy()
   if (turn.waiting >= 2 || at.heldBytes + length > MAX_HELD_BYTES)
     return refuse(request, response, 429, 'busy', BUSY_SECONDS)
   at.turns.set(sensor.name, turn)
   at.heldBytes += length
   turn.waiting++
-  const work = turn.last.then(() => takeInTurn(at, sensor, request, response))
+  const work = turn.last.then(() => takeInTurn(at, sensor, turn, request, response))
   turn.last = work.catch(() => undefined)
+  const working = setInterval(() => turn.reading !== request && response.writeProcessing(), WORKING_MS)
   try {
     await work
   } finally {
+    clearInterval(working)
     turn.waiting--
     at.heldBytes -= length
   }
@@ -242,10 +255,14 @@ async function take(
 async function takeInTurn(
   at: Listening,
   sensor: SensorEntry,
+  turn: Turn,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const segments = await readFrames(request as AsyncIterable<Buffer>)
+  turn.reading = request
+  const segments = await readFrames(request as AsyncIterable<Buffer>).finally(() => {
+    turn.reading = null
+  })
   if (segments === null) return refuse(request, response, 400, 'these are no segments')
   if (at.byKey.get(sensor.key!) === undefined) return refuse(request, response, 403, 'revoked')
   const accepted = await at.options.accept(sensor, segments)

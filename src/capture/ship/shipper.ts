@@ -16,6 +16,10 @@ export const SHIP_AGE_MS = 1000
 /** Waits after a failure: the first, and the longest. */
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
+/** Longest wait where the collector was reached and the connection broke: it is there, and the line is bad. */
+const BROKEN_WAIT_MS = 2000
+/** Another trouble than the last one is told no sooner: a bad line fails in many ways. */
+const TELL_MS = 60_000
 /** Wait when the collector says that it does not know this sensor. */
 const REFUSED_WAIT_MS = 60_000
 /** DEFLATE level: 1 costs a third of 6 and leaves a tenth more (tuples of the June 2014 scenario, November 2026). */
@@ -27,6 +31,9 @@ export interface ShipperOptions {
   spool: Spool
   credential: Credential
   log(line: string): void
+  /** First wait after a failure, ms (default 500), and how long silence is borne, ms (default 20,000). */
+  firstWaitMs?: number
+  patienceMs?: number
 }
 
 /** Sends closed segments in order, one request at a time, and forgets what the collector has committed. */
@@ -47,8 +54,13 @@ interface Shipping {
   shipper: Shipper
   stopped: AbortController
   failures: number
-  /** After a refusal one segment goes at a time, so that the one that is refused can be told. */
-  single: boolean
+  /**
+   * Most segments of the next request. A request that breaks off is sent again whole, so on a bad line a large one never arrives:
+   * each break halves the number, each success doubles it. One after a refusal, so that the segment that is refused can be told.
+   */
+  most: number
+  /** When trouble was last told (performance.now). */
+  told: number
 }
 
 export function startShipper(options: ShipperOptions): Shipper {
@@ -57,11 +69,12 @@ export function startShipper(options: ShipperOptions): Shipper {
   const shipper: Shipper = { clockOffset: null, acknowledged: 0, trouble: null, stop: () => Promise.resolve() }
   const s: Shipping = {
     options,
-    to: pinnedAgent(new URL(credential.collector), credential, credential.collectorKey),
+    to: pinnedAgent(new URL(credential.collector), credential, credential.collectorKey, options.patienceMs),
     shipper,
     stopped,
     failures: 0,
-    single: false,
+    most: MAX_FRAMES,
+    told: -Infinity,
   }
   const running = run(s)
   shipper.stop = async () => {
@@ -85,7 +98,7 @@ function nextBatch(s: Shipping): SegmentFile[] {
   const files: SegmentFile[] = []
   let bytes = 0
   for (const file of s.options.spool.closed) {
-    if (files.length > 0 && (bytes + file.bytes > BATCH_BYTES || files.length >= MAX_FRAMES || s.single)) break
+    if (files.length > 0 && (bytes + file.bytes > BATCH_BYTES || files.length >= s.most)) break
     files.push(file)
     bytes += file.bytes
   }
@@ -104,13 +117,16 @@ function pause(s: Shipping, ms: number): Promise<void> {
 
 async function shipBatch(s: Shipping, files: SegmentFile[]): Promise<void> {
   const { spool } = s.options
+  const { opened } = s.to
   for (const file of files) spool.inFlight.add(file)
   try {
     const parts = await framesOf(s, files)
     if (parts.length === 0) return
     await understand(s, files, await post(s.to, SEGMENTS_PATH, parts, s.stopped.signal))
   } catch (error) {
-    if (!s.stopped.signal.aborted) await fail(s, error instanceof TeitenError ? error.line : (error as Error).message)
+    if (s.stopped.signal.aborted) return
+    s.most = Math.max(1, files.length >> 1)
+    await fail(s, wordsOf(error), { longestMs: s.to.opened > opened ? BROKEN_WAIT_MS : LONGEST_WAIT_MS })
   } finally {
     for (const file of files) spool.inFlight.delete(file)
   }
@@ -151,7 +167,7 @@ async function understand(s: Shipping, files: SegmentFile[], reply: Reply): Prom
     if (s.shipper.trouble !== null) log('Shipping works again.')
     s.shipper.trouble = null
     s.failures = 0
-    s.single = false
+    s.most = Math.min(MAX_FRAMES, 2 * s.most)
     return
   }
   if (reply.status === 400 || reply.status === 413) {
@@ -159,20 +175,31 @@ async function understand(s: Shipping, files: SegmentFile[], reply: Reply): Prom
       log(`The collector does not take a segment; it is set aside as ${files[0]!.path}.refused.`)
       return setAside(s, files[0]!)
     }
-    s.single = true
+    s.most = 1
     return
   }
   if (reply.status === 401 || reply.status === 403)
-    return fail(s, 'the collector does not know this sensor, or has revoked it', REFUSED_WAIT_MS)
+    return fail(s, 'the collector does not know this sensor, or has revoked it', { atLeastMs: REFUSED_WAIT_MS })
   if (reply.status === 429) return pause(s, Math.min(1000 * (reply.retryAfter ?? 1), LONGEST_WAIT_MS))
-  await fail(s, `the collector answered ${reply.status}`, 1000 * (reply.retryAfter ?? 0))
+  await fail(s, `the collector answered ${reply.status}`, { atLeastMs: 1000 * (reply.retryAfter ?? 0) })
+}
+
+/** An error in a few words and on one line: TLS puts a line end and its source file into its messages. */
+function wordsOf(error: unknown): string {
+  if (error instanceof TeitenError) return error.line
+  const { reason, message } = error as Error & { reason?: string }
+  return (reason ?? message).split('\n')[0]!
 }
 
 /** Says it once, and waits: twice as long each time, spread so that many sensors do not come back at once. */
-async function fail(s: Shipping, why: string, atLeastMs = 0): Promise<void> {
-  if (s.shipper.trouble !== why)
+async function fail(s: Shipping, why: string, wait: { atLeastMs?: number; longestMs?: number } = {}): Promise<void> {
+  const now = performance.now()
+  if (s.shipper.trouble === null || (s.shipper.trouble !== why && now - s.told > TELL_MS)) {
     s.options.log(`Nothing can be shipped: ${why}. It is kept in the spool and tried again.`)
+    s.told = now
+  }
   s.shipper.trouble = why
-  const usual = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** s.failures++)
-  await pause(s, Math.max(atLeastMs, usual * (0.5 + Math.random() / 2)))
+  const usual = (s.options.firstWaitMs ?? FIRST_WAIT_MS) * 2 ** s.failures++
+  const bounded = Math.min(usual, wait.longestMs ?? LONGEST_WAIT_MS)
+  await pause(s, Math.max(wait.atLeastMs ?? 0, bounded * (0.5 + Math.random() / 2)))
 }

@@ -1,60 +1,51 @@
 import { connect, createServer, type Socket } from 'node:net'
 import type { Random } from '../../../src/base/random.ts'
 
-/** What the proxy does to bytes on their way, each with this probability per piece. */
+/** What the proxy does to a piece of bytes on its way. */
+export const HARMS = ['cut', 'corrupt', 'duplicate', 'reorder', 'drop'] as const
+type Harm = (typeof HARMS)[number]
+
 export interface Chaos {
-  cut: number
-  corrupt: number
-  duplicate: number
-  reorder: number
-  drop: number
+  /** Pieces from one harm to the next, on average. A connection is of no use after any of them, and takes about eight pieces to make. */
+  every: number
   /** Longest delay of a piece, ms. */
   delayMs: number
 }
 
 export interface ChaosProxy {
   port: number
-  done: Record<'cut' | 'corrupt' | 'duplicate' | 'reorder' | 'drop' | 'passed', number>
+  done: Record<Harm | 'passed', number>
   close(): void
 }
 
 /** About what one packet carries. */
 const PIECE_BYTES = 1400
 
-/** A TCP proxy on loopback that harms what passes through it. */
+/** A TCP proxy on loopback that harms what passes through it, in each way equally often. */
 export function chaosProxy(target: number, chaos: Chaos, random: Random): Promise<ChaosProxy> {
   const sockets = new Set<Socket>()
   const done = { cut: 0, corrupt: 0, duplicate: 0, reorder: 0, drop: 0, passed: 0 }
+  const nextHarm = harmsInTurn(chaos, random)
   const pipe = (from: Socket, to: Socket) => {
     let held: Buffer | null = null
     let sending = Promise.resolve()
     from.on('data', (data: Buffer) => {
       for (let at = 0; at < data.length; at += PIECE_BYTES) pass(data.subarray(at, at + PIECE_BYTES))
     })
-    const pass = (chunk: Buffer) => {
-      const happens = (what: keyof typeof chaos & keyof typeof done) => {
-        if (random.unit() >= chaos[what]) return false
-        done[what]++
-        return true
-      }
-      if (happens('cut')) {
+    const pass = (piece: Buffer) => {
+      const harm = nextHarm()
+      done[harm ?? 'passed']++
+      if (harm === 'cut') {
         from.destroy()
         to.destroy()
         return
       }
-      const out: Buffer[] = []
-      if (happens('corrupt')) {
-        const at = random.below(chunk.length)
-        chunk[at] = chunk[at]! ^ (1 << random.below(8))
-      }
-      if (held === null && happens('reorder')) held = chunk
-      else if (!happens('drop')) {
-        out.push(chunk)
-        if (happens('duplicate')) out.push(chunk)
-        if (held !== null) out.push(held)
+      const out = harmed(piece, harm, random)
+      if (harm === 'reorder' && held === null) held = out.pop()!
+      else if (held !== null) {
+        out.push(held)
         held = null
       }
-      done.passed++
       const delay = random.unit() * chaos.delayMs
       sending = sending.then(
         () =>
@@ -91,4 +82,26 @@ export function chaosProxy(target: number, chaos: Chaos, random: Random): Promis
       })
     })
   })
+}
+
+/** What befalls the next piece: mostly nothing; the harms come in rounds of all of them in random order. */
+function harmsInTurn(chaos: Chaos, random: Random): () => Harm | null {
+  let round: Harm[] = []
+  let left = chaos.every
+  return () => {
+    if (--left > 0) return null
+    left = 1 + random.below(2 * chaos.every - 1)
+    if (round.length === 0) round = [...HARMS]
+    return round.splice(random.below(round.length), 1)[0]!
+  }
+}
+
+function harmed(piece: Buffer, harm: Harm | null, random: Random): Buffer[] {
+  if (harm === 'drop') return []
+  if (harm === 'duplicate') return [piece, piece]
+  if (harm === 'corrupt') {
+    const at = random.below(piece.length)
+    piece[at] = piece[at]! ^ (1 << random.below(8))
+  }
+  return [piece]
 }
