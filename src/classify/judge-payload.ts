@@ -1,7 +1,7 @@
 import { payloadIdOf } from '../base/hash.ts'
 import { escapeBytes, visibleText } from '../base/text.ts'
 import { EMPTY_PAYLOAD_ID, PAYLOAD_KEPT, type PayloadClass, type PayloadJudgement } from '../model/payload.ts'
-import { maskVariableText } from './payload-group.ts'
+import { maskVariableName, maskVariableText } from './payload-group.ts'
 import { recognise } from './protocols/recognise.ts'
 import { FIELD_KEPT, latin1, type Recognised } from './protocols/recognised.ts'
 import { rulesThatHold } from './rules/signature-engine.ts'
@@ -86,7 +86,7 @@ function groupOf(bytes: Uint8Array, recognised: Recognised): Group {
 /** Addresses are masked in names of groups, too: scanners write the address that they ask into what they send. */
 function nameGroup(masked: string, recognised: Recognised): Group {
   const shown = recognised.label ?? recognised.group ?? masked.slice(recognised.protocol.length + 1)
-  const name = maskVariableText(shown.slice(0, 2 * GROUP_TEXT_KEPT))
+  const name = maskVariableName(shown.slice(0, 2 * GROUP_TEXT_KEPT))
   return {
     id: payloadIdOf(Buffer.from(masked, 'latin1')),
     text: escapeBytes(Buffer.from(name, 'latin1')).slice(0, GROUP_TEXT_KEPT),

@@ -97,6 +97,23 @@ export interface Ranking {
   unavailable: Localized | null
 }
 
+/** A payload group of the period, whatever port it came to. */
+export interface PayloadRow {
+  rank: number
+  id: string
+  class: PayloadClass
+  protocol: string
+  /** Of the deciding signature; null: no rule names it. */
+  title: Localized | null
+  /** What varies is masked, our own addresses are. */
+  text: string
+  accesses: number
+  /** Of all accesses of the period, 0 … 1. */
+  share: number
+  sources: number
+  ports: number
+}
+
 export interface PortUse {
   protocol: string
   port: number
@@ -227,6 +244,14 @@ export interface ReportData {
   countries: Ranking
   networks: Ranking
   categories: Ranking
+  /** The largest payload groups over all ports; null where the logs do not keep what was sent. */
+  payloads: {
+    query: string
+    rows: PayloadRow[]
+    /** Shares of all accesses: nothing was sent; something that no signature names. The rest is signature matches. */
+    silent: number
+    undetermined: number
+  } | null
   /** Accesses by local weekday (0 Monday) and hour, per address-hour; null without exposure. */
   heatMap: { weekday: number; hour: number; value: number | null }[]
   survey: {

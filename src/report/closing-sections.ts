@@ -4,7 +4,7 @@ import { dayAndHour, dayText, fullDate } from './dates.ts'
 import type { Block, Cell, Row, Section } from './document.ts'
 import { backscatterFigure } from './figures/backscatter-figure.ts'
 import { coverageStrip } from './figures/coverage-strip.ts'
-import { changePercent, columnPercent, grouped, hours, meanCount, percent } from './numbers.ts'
+import { addressDays, changePercent, columnPercent, grouped, hours, meanCount, percent } from './numbers.ts'
 import { inlines, note, paragraph } from './prose.ts'
 import { moveCell } from './rankings-section.ts'
 import { cut } from './request-text.ts'
@@ -208,7 +208,7 @@ function coverageFigure(context: Context): Block | null {
     id: 'figure-coverage',
     label: nextFigure(context),
     title: m.coverageFigure,
-    unit: m.coverageUnit(grouped(Math.round(telescope.exposure)), grouped(Math.round(telescope.planned)), share),
+    unit: m.coverageUnit(addressDays(telescope.exposure), addressDays(telescope.planned), share),
     queries: [telescope.query],
     drawing: coverageStrip(data, language, { theme: context.theme }),
     description: m.coverageDescription(gaps.length === 0 ? m.coverageFull : gaps.join('')),

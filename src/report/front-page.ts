@@ -219,6 +219,7 @@ function accessSentences(context: Context): (Sentence | null)[] {
   const ports = data.ports.rows.slice(0, 3).map(r => m.portShare(r.key, percent(r.share)))
   return [
     { text, queries: [accesses.query] },
+    shortExposureSentence(context),
     data.hasPrevious ? null : { text: m.noPrevious },
     sources.value === null
       ? null
@@ -234,6 +235,14 @@ function accessSentences(context: Context): (Sentence | null)[] {
       ? null
       : { text: m.busiestPorts(language === 'ja' ? ports.join('、') : ports.join(', ')), queries: [data.ports.query] },
   ]
+}
+
+/** A day of one address is less than a rate per day can rest on. */
+function shortExposureSentence({ data, m }: Context): Sentence | null {
+  const { exposure, query } = data.telescope
+  if (exposure >= 1) return null
+  const accesses = data.days.reduce((n, day) => n + day.accesses, 0)
+  return { text: m.shortExposure(grouped(accesses)), queries: [query] }
 }
 
 /** Nothing where no list holds, or where none of its addresses came. */

@@ -70,3 +70,8 @@ export function listed(items: readonly string[], language: Language): string {
   if (language === 'ja' || items.length < 2) return items.join('、')
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
+
+/** Address-days: whole ones, and of less than ten what there is, so that a short observation is not printed as none. */
+export function addressDays(value: number): string {
+  return value < 10 ? rate(value) : grouped(Math.round(value))
+}

@@ -7,6 +7,7 @@ import { heatMap } from './figures/heat-map.ts'
 import { indexPanels } from './figures/index-panels.ts'
 import { worldMap } from './figures/world-map.ts'
 import { changePercent, columnPercent, grouped, percent } from './numbers.ts'
+import { payloadTable } from './payload-table.ts'
 import { inlines, note } from './prose.ts'
 import { cut } from './request-text.ts'
 
@@ -36,6 +37,7 @@ export function rankingsSection(number: string, context: Context): Section {
       ),
     },
     networksBlock(context),
+    payloadTable(context),
     { kind: 'beside', main: changes(context), side: blocksOf([surveyPanel(context)]) },
     mapFigure(context),
     heatFigure(context),
@@ -69,12 +71,9 @@ function changeOf(row: RankingRow, context: Context): string {
 const withoutSurvey = (row: { withoutSurvey: { perAddress: number | null } | null }) =>
   row.withoutSurvey === null ? '–' : perAddress(row.withoutSurvey)
 
-const perAddress = (row: { perAddress: number | null }) => (row.perAddress === null ? '–' : columnRate(row.perAddress))
-
-/** In a column every rate has two decimals, so that points stand under each other. */
-function columnRate(value: number): string {
-  return grouped(value, 2)
-}
+/** Every rate has two decimals, so that points stand under each other; from 1,000 on none, which no column would hold. */
+const perAddress = (row: { perAddress: number | null }) =>
+  row.perAddress === null ? '–' : grouped(row.perAddress, row.perAddress >= 1000 ? 0 : 2)
 
 function barOf(row: RankingRow, longest: number): Cell {
   return { kind: 'bar', value: longest > 0 ? row.accesses / longest : 0, label: percent(row.share) }

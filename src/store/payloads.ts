@@ -163,6 +163,17 @@ export async function payloadRanking(store: Store, from: Day, to: Day, limit: nu
   return select<PayloadCount>(store, RANKING, { from, to, limit })
 }
 
+/** Accesses that sent something, full-range sweeps left out. */
+export async function sentAccesses(store: Store, from: Day, to: Day): Promise<Answer<number>> {
+  await settle(store, from, to)
+  const answer = await select<{ n: number }>(
+    store,
+    `SELECT sum(accesses) AS n FROM payload_count_day WHERE day >= {from:Date} AND day < {to:Date} AND payload_id != ${NOTHING}`,
+    { from, to },
+  )
+  return { ...answer, value: answer.value[0]!.n }
+}
+
 interface StoredRow extends Omit<StoredPayload, 'bytes' | 'truncated'> {
   hexBytes: string
   truncated: number

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maskVariableText, VARIABLE } from '../../src/classify/payload-group.ts'
+import { maskVariableName, maskVariableText, VARIABLE } from '../../src/classify/payload-group.ts'
 
 /** Every pattern tried, one after the other: what the shortcut has to equal. */
 const allPatterns = (text: string): string =>
@@ -68,5 +68,14 @@ describe('maskVariableText', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+})
+
+describe('maskVariableName', () => {
+  it('keeps JA4, which looks like a random word, and masks the rest', () => {
+    const hello = 'TLS ClientHello TLS 1.2, 19 cipher suites [t13i190800_9dc949149365_97f8aa674fd9]'
+    expect(maskVariableName(hello)).toBe(hello)
+    expect(maskVariableText(hello)).not.toBe(hello)
+    expect(maskVariableName(`${hello} 192.0.2.77 1234567890`)).toBe(`${hello} <address> <number>`)
   })
 })

@@ -239,6 +239,27 @@ describe('the chapter on reading and the tables', () => {
   })
 })
 
+describe('what was sent over all ports', () => {
+  it('is named, cut where it cannot be broken, and says what stays undetermined', () => {
+    const text = words(sampleReportData(), 'ja')
+    expect(text).toContain('ウェブサーバーの探索')
+    expect(text).toContain('2.9%はどのシグネチャにも一致せず')
+    expect(text).not.toMatch(/(?:\\x85){12}/)
+  })
+  it('is left out where logs do not keep it', () => {
+    expect(words({ ...sampleReportData(), payloads: null }, 'en')).not.toContain('What was sent, all destination ports')
+  })
+})
+
+describe('a short observation', () => {
+  it('is said to be extrapolated, with the real count', () => {
+    const data = sampleReportData()
+    data.telescope.exposure = 0.2
+    expect(words(data, 'en')).toContain('shorter than one day of one address')
+    expect(words(sampleReportData(), 'en')).not.toContain('extrapolated')
+  })
+})
+
 describe('sources that run the service but show no login page', () => {
   it('are not said to show one', () => {
     const data = sampleReportData()

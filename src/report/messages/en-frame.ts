@@ -61,6 +61,8 @@ export const enFrame: typeof jaFrame = {
   withoutSurvey: (accesses, sources) =>
     `Without survey scanners there were ${accesses} accesses per day and address and ${sources} distinct sources per day.`,
   withoutSurveyHead: 'w/o surveys',
+  shortExposure: accesses =>
+    `The observation is shorter than one day of one address, so rates per day and address are extrapolated: there were ${accesses} accesses in all.`,
   noPrevious: 'There are no observations for the previous period, so no change and no previous rank is given.',
   noData:
     'No sensor was on record as running in this period, so no count of accesses can be given. This does not mean that there were none.',
@@ -120,6 +122,17 @@ export const enFrame: typeof jaFrame = {
   countriesTable: 'Origins',
   categoriesTable: 'Signature categories',
   networksTable: 'Origins by AS',
+  payloadsTable: 'What was sent, all destination ports',
+  payloadName: 'Name',
+  payloadText: 'Payload (beginning)',
+  payloadClass: 'Class',
+  payloadPorts: 'Ports',
+  payloadSources: 'Sources',
+  payloadAccesses: 'Accesses',
+  payloadsUnit: n => `accesses in the period, top ${n}`,
+  payloadUnnamed: 'undetermined',
+  payloadsNote: (silent, undetermined) =>
+    `Requests that differ only in dates, random words and the like are one. Of all accesses, ${silent} sent nothing, and ${undetermined} sent what no signature names: it stays undetermined.`,
   perDayAddressShort: 'per day and address',
   originNote: date =>
     `Country or region as registered for the source address${date === null ? '' : ` (as of ${date})`}; it does not tell where a user or operator is. A signature match says that what was sent fits a rule, not that an intrusion succeeded.`,

@@ -57,6 +57,8 @@ export const jaFrame = {
   withoutSurvey: (accesses: string, sources: string) =>
     `調査目的スキャナを除くと、1日・1IPアドレス当たり${accesses}件、送信元は1日当たり${sources}個です。`,
   withoutSurveyHead: '調査を除く',
+  shortExposure: (accesses: string) =>
+    `観測量が1アドレス・日に満たない短い観測であるため、1日・1IPアドレス当たりの値は換算であり、実際のアクセスは計${accesses}件です。`,
   noPrevious: '前期は観測データがないため、前期比と前期の順位は示していません。',
   noData:
     '今期は稼働したセンサーの記録がなく、アクセスの件数を示すことができません。件数が0件であったことを意味するものではありません。',
@@ -115,6 +117,17 @@ export const jaFrame = {
   countriesTable: '送信元国・地域別',
   categoriesTable: 'シグネチャ分類別',
   networksTable: '送信元AS別',
+  payloadsTable: '送信された内容（全ての宛先ポート）',
+  payloadName: '名称',
+  payloadText: '内容（先頭）',
+  payloadClass: '区分',
+  payloadPorts: 'ポート',
+  payloadSources: '送信元',
+  payloadAccesses: '件数',
+  payloadsUnit: (n: number) => `期間中の件数、上位${n}位`,
+  payloadUnnamed: '特定できない',
+  payloadsNote: (silent: string, undetermined: string) =>
+    `同じ要求は、日時や乱数など変動する部分を除いて一つにまとめた。全アクセスのうち${silent}は何も送信せず、${undetermined}はどのシグネチャにも一致せず、内容を特定できない。`,
   perDayAddressShort: '1日・1IPアドレス当たり',
   originNote: (date: string | null) =>
     `国・地域は、送信元IPアドレスの登録情報に基づく${date === null ? '' : `（${date}時点）`}。利用者や操作者の所在を示すものではない。シグネチャへの一致は、送信された内容が規則に当てはまったことを示し、侵入の成否を示すものではない。`,

@@ -1,4 +1,4 @@
-import { type AddressBlock, parseAddress } from '../../base/address.ts'
+import { parseAddress } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
 import type { Period } from '../../base/period.ts'
 import { escapeBytes, hexOf } from '../../base/text.ts'
@@ -13,7 +13,7 @@ import { payloadById, payloadPorts, payloadRanking } from '../../store/payloads.
 import { sourceRanking } from '../../store/rankings.ts'
 import { sourceProfile } from '../../store/source-profile.ts'
 import { judgeAgain } from '../period/judge-again.ts'
-import { ownBlocks } from '../period/payload-shares.ts'
+import { maskedText, ownBlocks } from '../period/payload-shares.ts'
 import { newQueryBook } from '../period/query-book.ts'
 import { periodGround } from '../period/report-period.ts'
 import { portRankings, portTable, withoutSurveyScanners } from '../period/report-rankings.ts'
@@ -157,9 +157,4 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
     hex: hexOf(bytes),
     ports: ports.map(p => ({ port: portLabel(p.protocol, p.port), accesses: p.accesses, sources: p.sources })),
   }
-}
-
-/** A text out of a payload without our own addresses. */
-function maskedText(text: string, blocks: readonly AddressBlock[]): string {
-  return Buffer.from(maskOwnAddresses(Buffer.from(text, 'utf8'), blocks)).toString('utf8')
 }

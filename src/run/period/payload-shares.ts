@@ -15,6 +15,11 @@ export async function ownBlocks(site: Site): Promise<AddressBlock[]> {
   return (await listSensors(site.store)).flatMap(s => s.blocks)
 }
 
+/** A text out of a payload without our own addresses. */
+export function maskedText(text: string, blocks: readonly AddressBlock[]): string {
+  return Buffer.from(maskOwnAddresses(Buffer.from(text, 'utf8'), blocks)).toString('utf8')
+}
+
 /** Groups as shares of all accesses to the port, samples masked, the most frequent first. */
 export async function payloadShares(site: Site, sent: PortPayloads): Promise<PayloadShare[]> {
   const [blocks, signatures] = await Promise.all([ownBlocks(site), knownSignatures(site)])

@@ -18,6 +18,7 @@ import { newQueryBook } from './query-book.ts'
 import { noRanking } from './ranking.ts'
 import { backscatterPart } from './report-backscatter.ts'
 import { findingSection } from './report-finding.ts'
+import { payloadTable } from './report-payloads.ts'
 import { keyNumbers, periodGround, sum, telescope } from './report-period.ts'
 import {
   categoryTable,
@@ -93,6 +94,7 @@ export async function reportData(
     countries: await countryTable(site, book, ground),
     networks: networkTable(),
     categories: unlogged ? noRanking(NO_CATEGORIES) : await categoryTable(site, book, ground),
+    payloads: unlogged ? null : await payloadTable(site, book, ground, ground.history.value.at(-1)!.signatureMatches),
     heatMap: await heatTable(site, ground),
     ...excluded(site, book, ground, both),
     backscatter: await backscatterPart(site, book, ground),

@@ -2,7 +2,7 @@ import { type Period, previousPeriod } from '../../base/period.ts'
 import { dayStart, daysIn, isoTime } from '../../base/time.ts'
 import type { Localized } from '../../model/advisory.ts'
 import type { Compared, DayFigures, KeyNumber, ReportData, SensorUptime } from '../../model/report.ts'
-import { grouped, meanCount, rate } from '../../report/numbers.ts'
+import { addressDays, grouped, meanCount, rate } from '../../report/numbers.ts'
 import type { Answer, DayTotals, PeriodTotals, SensorDay } from '../../store/answers.ts'
 import { monthlyHistory, totals } from '../../store/rankings.ts'
 import { exposureByDay, gaps, listSensors } from '../../store/sensors.ts'
@@ -179,8 +179,8 @@ export async function telescope(site: Site, book: QueryBook, ground: PeriodGroun
       what: { ja: '観測量と欠測', en: 'Exposure and gaps' },
       short: 'sum(live), sum(planned) FROM sensor_span GROUP BY day, sensor',
       result: {
-        ja: `${grouped(Math.round(ground.exposure))}アドレス・日（計画 ${grouped(Math.round(planned))}）`,
-        en: `${grouped(Math.round(ground.exposure))} address-days (planned ${grouped(Math.round(planned))})`,
+        ja: `${addressDays(ground.exposure)}アドレス・日（計画 ${addressDays(planned)}）`,
+        en: `${addressDays(ground.exposure)} address-days (planned ${addressDays(planned)})`,
       },
     }),
   }

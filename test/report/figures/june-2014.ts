@@ -4,7 +4,14 @@ import { addDays, type Day, daysBetween, daysIn } from '../../../src/base/time.t
 import type { Advisory, Localized } from '../../../src/model/advisory.ts'
 import type { Finding } from '../../../src/model/finding.ts'
 import type { PayloadClass, PayloadShare } from '../../../src/model/payload.ts'
-import type { FindingSection, KeyNumber, Ranking, RankingRow, ReportData } from '../../../src/model/report.ts'
+import type {
+  FindingSection,
+  KeyNumber,
+  PayloadRow,
+  Ranking,
+  RankingRow,
+  ReportData,
+} from '../../../src/model/report.ts'
 
 /** A made-up June 2014 with the two findings of the reference report, for figures, API and pages. All numbers are invented. */
 export const june = parsePeriod('2014-06')
@@ -39,6 +46,11 @@ function rankingRow(
       sources: Math.round(perAddress * 97) - 3,
     },
   }
+}
+
+function payloadRow(rank: number, protocol: string, title: Localized | null, text: string): PayloadRow {
+  const id = String(rank).repeat(32)
+  return { rank, id, class: 'probe', protocol, title, text, accesses: 900, share: 0.05, sources: 80, ports: 7 }
 }
 
 function ranking(query: string, rows: RankingRow[]): Ranking {
@@ -450,6 +462,15 @@ export function reportData(period: Period = june): ReportData {
     countries,
     networks: empty('Q14', { ja: 'ASのデータが設定されていません。', en: 'No AS data is configured.' }),
     categories: empty('Q15', null),
+    payloads: {
+      query: 'Q15',
+      rows: [
+        payloadRow(1, 'http', { ja: 'ウェブサーバーの探索', en: 'Search for web servers' }, 'GET / HTTP/1.1'),
+        payloadRow(2, 'unknown-binary', null, `+.${'\\x85'.repeat(60)}`),
+      ],
+      silent: 0.412,
+      undetermined: 0.029,
+    },
     heatMap: Array.from({ length: 168 }, (_, i) => ({
       weekday: Math.floor(i / 24),
       hour: i % 24,
