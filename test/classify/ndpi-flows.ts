@@ -156,7 +156,8 @@ export async function labelledFlows(folder: string): Promise<LabelledFlow[]> {
 /** Filled again for every capture: it is large. */
 const packets = newPacketBatch(65_536)
 
-async function firstPayloads(path: string): Promise<Map<string, { bytes: Uint8Array; transport: number }>> {
+/** First payload of each end of each flow, by "TCP from to". */
+export async function firstPayloads(path: string): Promise<Map<string, { bytes: Uint8Array; transport: number }>> {
   const capture = await openCapture(await openBytes(path))
   const out = new Map<string, { bytes: Uint8Array; transport: number }>()
   for await (const frames of capture.batches()) {
