@@ -62,12 +62,15 @@ export function dayOf(zone: string, seconds: number): Day {
   return new Date((seconds + zoneOffset(zone, seconds)) * 1000).toISOString().slice(0, 10)
 }
 
-/** The instant (Unix seconds, UTC) at which a local day begins. */
+/**
+ * The instant (Unix seconds, UTC) at which a local day begins. Where clocks go forward at midnight (São Paulo, 2018-11-04) there
+ * is no 00:00: reckoned with the offset after the change it lies in the day before, with the one before the change at the day's first moment.
+ */
 export function dayStart(zone: string, day: Day): number {
   const utc = Date.parse(`${day}T00:00:00Z`) / 1000
-  let guess = utc - zoneOffset(zone, utc)
-  guess = utc - zoneOffset(zone, guess)
-  return guess
+  const first = utc - zoneOffset(zone, utc)
+  const second = utc - zoneOffset(zone, first)
+  return dayOf(zone, second) < day ? Math.max(first, utc - zoneOffset(zone, second)) : second
 }
 
 export function addDays(day: Day, days: number): Day {

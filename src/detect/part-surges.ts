@@ -34,27 +34,39 @@ export function settingsForPorts(settings: DetectSettings): DetectSettings {
   return { ...settings, falseReportsPerMonth: settings.falseReportsPerMonth * (1 - settings.partsBudgetShare) }
 }
 
-/** Share of the sources beyond the expected that one surging port must have to explain a part's rise. */
+/** Share of a part's sources beyond the expected that the surging ports must have to explain its rise: the greater part. */
 const EXPLAINED_SHARE = 0.5
 
+/** When a part's rise began, with the interval, and the signature of its requests; null if none is known. */
+export interface PartRise extends Pick<Finding, 'onset' | 'onsetLow' | 'onsetHigh'> {
+  signature: string | null
+}
+
 /**
- * True if a finding already tells of this part: in the window that decided, half as many sources as lie beyond the expected or
- * more came to one port with a surge that was going on, or began within three days of it. `ports`: of the part's sources.
+ * The port surges that a part's rise may be a part of. A surge of the port that began earlier cannot explain it: by then it was
+ * the port's usual level, and an exploit that joins it is news (Heartbleed inside a 443/TCP that already stood high). So the two
+ * must begin within the days that bind a campaign (CAMPAIGN_DAYS), or their onset intervals meet: two dates that cannot be told
+ * apart are not two events. And the port's surge must not have been over when the part rose. Another part explains only requests
+ * of its own signature: two exploits may enter one busy port on the same day.
  */
-export function isToldAlready(
-  onset: string,
-  ports: readonly { protocol: string; port: number; sources: number }[],
-  excess: number,
-  findings: readonly Finding[],
-): boolean {
-  const at = Date.parse(onset)
+export function explainingSurges(part: PartRise, findings: readonly Finding[]): Finding[] {
   const near = CAMPAIGN_DAYS * 86_400_000
-  const explaining = findings.filter(
+  const at = Date.parse(part.onset)
+  return findings.filter(
     f =>
       f.kind !== 'single-source-burst' &&
-      Date.parse(f.onset) <= at + near &&
-      (f.end === null || Date.parse(f.end) >= at - near),
+      (f.part === undefined || (f.part.signature !== null && f.part.signature === part.signature)) &&
+      (Math.abs(Date.parse(f.onset) - at) <= near ||
+        (Date.parse(f.onsetLow) <= Date.parse(part.onsetHigh) &&
+          Date.parse(part.onsetLow) <= Date.parse(f.onsetHigh))) &&
+      (f.end === null || Date.parse(f.end) > Date.parse(part.onsetLow)),
   )
-  const told = ports.filter(p => explaining.some(f => f.port === p.port && f.protocol === p.protocol))
-  return told.reduce((most, p) => Math.max(most, p.sources), 0) >= EXPLAINED_SHARE * Math.max(1, excess)
+}
+
+/**
+ * True if the surging ports tell of a part already: of the sources that came with it in the window that decided, as many as the
+ * greater part of those beyond the expected came to them. `explained`: such sources, each counted once however many ports it asked.
+ */
+export function isToldAlready(explained: number, excess: number): boolean {
+  return explained >= EXPLAINED_SHARE * Math.max(1, excess)
 }

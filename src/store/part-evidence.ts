@@ -80,6 +80,26 @@ WHERE ${where} AND ${IN_SECONDS} AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_S
   return value
 }
 
+/** Distinct sources of one part at any of the given destination ports (series keys) in the days first to last: who asked several counts once. */
+export async function partSourcesAt(
+  store: Store,
+  kind: PartKind,
+  part: string,
+  first: Day,
+  last: Day,
+  series: readonly number[],
+): Promise<number> {
+  if (series.length === 0) return 0
+  const { where, parameters } = tuplesOf(kind, part)
+  const { value } = await select<{ sources: number }>(
+    store,
+    `SELECT uniqExact(source) AS sources FROM flow_tuple AS t
+WHERE ${where} AND toUInt32(protocol) * 65536 + destination_port IN {series:Array(UInt32)} AND ${IN_SECONDS} AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP}`,
+    { ...parameters, ...rangeOf(store, first, addDays(last, 1)), series: [...series] },
+  )
+  return value[0]!.sources
+}
+
 /** Distinct sources and accesses of one part by the hour, with the exposure of each hour. */
 export async function partHours(
   store: Store,

@@ -2,6 +2,21 @@ import { expect, it } from 'vitest'
 import { parsePeriod, periodDays, previousPeriod } from '../../src/base/period.ts'
 import { addDays, dayOf, dayStart, daysIn, isDay, isoTime, weekday } from '../../src/base/time.ts'
 
+it('dayStart is the first moment of a day, also where its midnight does not exist or comes twice', () => {
+  const days = [
+    ['America/Sao_Paulo', '2018-11-04', '2018-11-04T01:00:00-02:00'],
+    ['America/Sao_Paulo', '2018-11-05', '2018-11-05T00:00:00-02:00'],
+    ['America/Santiago', '2022-09-11', '2022-09-11T01:00:00-03:00'],
+    ['Asia/Beirut', '2022-03-27', '2022-03-27T01:00:00+03:00'],
+    ['Europe/Berlin', '2024-03-31', '2024-03-31T00:00:00+01:00'],
+    ['Asia/Tokyo', '2014-06-09', '2014-06-09T00:00:00+09:00'],
+  ] as const
+  for (const [zone, day, first] of days) {
+    expect(isoTime(zone, dayStart(zone, day))).toBe(first)
+    expect(dayOf(zone, dayStart(zone, day) - 1) < day).toBe(true)
+  }
+})
+
 it('dayStart and dayOf agree across zones and daylight saving', () => {
   for (const zone of ['UTC', 'Asia/Tokyo', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu']) {
     for (const day of daysIn('2014-03-01', '2014-11-15')) {

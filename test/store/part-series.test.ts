@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays, daysIn } from '../../src/base/time.ts'
 import { MARK } from '../../src/model/packet-class.ts'
 import { CREDENTIALS_PAYLOAD_ID } from '../../src/model/payload.ts'
+import { seriesKey } from '../../src/model/protocol.ts'
 import type { PartKind } from '../../src/model/series.ts'
 import { insertPayloads, insertTuples } from '../../src/store/insert.ts'
 import { beginSegment, commitSegment } from '../../src/store/ledger.ts'
+import { partSourcesAt } from '../../src/store/part-evidence.ts'
 import { partSeries } from '../../src/store/part-series.ts'
 import { ensureSensor } from '../../src/store/sensors.ts'
 import { closeStore, openStore, type Store } from '../../src/store/store.ts'
@@ -104,5 +106,25 @@ describe('partSeries', () => {
         expect(value.parts).toEqual([...value.parts].sort())
       })
     }
+  }
+})
+
+describe('partSourcesAt', () => {
+  const [from, last] = ['2014-06-03', '2014-06-12']
+  const within = kept.filter(r => localDayOf(r) >= from && localDayOf(r) <= last && r.accesses > 0)
+
+  for (const kind of ['payload', 'signature', 'source-port'] as const) {
+    it(`counts the sources of a ${kind} at several ports, each once`, async () => {
+      const parts = new Map<string, TupleRow[]>()
+      for (const row of within)
+        for (const part of partsOf(kind, row)) parts.set(part, [...(parts.get(part) ?? []), row])
+      const [part, list] = [...parts].reduce((a, b) => (b[1].length > a[1].length ? b : a))
+      const series = [...new Set(list.map(r => seriesKey(r.protocol, r.port)))]
+      const some = series.slice(0, Math.ceil(series.length / 2))
+      const asked = list.filter(r => some.includes(seriesKey(r.protocol, r.port)))
+      expect(asked.length).toBeGreaterThan(0)
+      expect(await partSourcesAt(store, kind, part, from, last, some)).toBe(sourcesOf(asked))
+      expect(await partSourcesAt(store, kind, part, from, last, [])).toBe(0)
+    })
   }
 })

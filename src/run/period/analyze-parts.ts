@@ -4,12 +4,12 @@ import { decideFindings, type Episode, evidenceRequests } from '../../detect/dec
 import { findCandidates } from '../../detect/find-candidates.ts'
 import { assembleFinding, findingSpan, onsetStretch } from '../../detect/findings.ts'
 import { estimateOnset } from '../../detect/onset.ts'
-import { isToldAlready, settingsForParts } from '../../detect/part-surges.ts'
+import { explainingSurges, isToldAlready, settingsForParts } from '../../detect/part-surges.ts'
 import type { DetectSettings } from '../../detect/settings.ts'
 import type { Finding, SurgingPart } from '../../model/finding.ts'
-import { portLabel, protocolName } from '../../model/protocol.ts'
+import { portLabel, protocolNumber, seriesKey } from '../../model/protocol.ts'
 import type { DetectionInput, PartKind, PartSeries } from '../../model/series.ts'
-import { partEvidence, partHours, partPorts } from '../../store/part-evidence.ts'
+import { partEvidence, partHours, partPorts, partSourcesAt } from '../../store/part-evidence.ts'
 import { partSeries } from '../../store/part-series.ts'
 import { payloadById } from '../../store/payloads.ts'
 import type { Site } from '../site/site.ts'
@@ -82,11 +82,35 @@ async function partFinding(
   if (busiest === undefined) return null
   const placed: Episode = { ...episode, kind: 'payload-surge', protocol: busiest.protocol, port: busiest.port }
   const finding = assembleFinding(input, placed, onset, total, settings, await describePart(site, series.kind, part))
-  const { decisive } = episode
-  const windowFirst = addDays(input.days[decisive.day]!, 1 - decisive.windowDays)
-  const inWindow = await partPorts(store, series.kind, part, windowFirst, input.days[decisive.day]!)
-  const named = inWindow.map(p => ({ ...p, protocol: protocolName(p.protocol) }))
-  return isToldAlready(finding.onset, named, decisive.observed - decisive.expected, told) ? null : finding
+  return (await isTold(site, input, series.kind, part, episode, finding, told)) ? null : finding
+}
+
+/**
+ * What surging ports tell of a part: requests that go to several of them are one campaign and are counted by their sources, not
+ * port by port. A source port is told unless a single port has it: across ports it is the mark that joins them (1998/TCP and
+ * 6666 to 6675/TCP from 8888, July 2013).
+ */
+async function isTold(
+  site: Site,
+  input: DetectionInput,
+  kind: PartKind,
+  part: string,
+  { decisive }: Episode,
+  finding: Finding,
+  told: readonly Finding[],
+): Promise<boolean> {
+  const signature = finding.part?.signature ?? null
+  const series = explainingSurges({ ...finding, signature }, told).map(f =>
+    seriesKey(protocolNumber(f.protocol)!, f.port),
+  )
+  const last = input.days[decisive.day]!
+  const first = addDays(last, 1 - decisive.windowDays)
+  const together = kind === 'source-port' ? [...new Set(series)].map(s => [s]) : [series]
+  for (const some of together) {
+    const explained = await partSourcesAt(site.store, kind, part, first, last, some)
+    if (isToldAlready(explained, decisive.observed - decisive.expected)) return true
+  }
+  return false
 }
 
 async function describePart(site: Site, kind: PartKind, part: string): Promise<SurgingPart> {
