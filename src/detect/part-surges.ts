@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts'
-import type { PartSeries } from '../model/series.ts'
+import type { PartKind, PartSeries } from '../model/series.ts'
 import { CAMPAIGN_DAYS } from './campaigns.ts'
 import type { DetectSettings } from './settings.ts'
 
@@ -37,8 +37,9 @@ export function settingsForPorts(settings: DetectSettings): DetectSettings {
 /** Share of a part's sources beyond the expected that the surging ports must have to explain its rise: the greater part. */
 const EXPLAINED_SHARE = 0.5
 
-/** When a part's rise began, with the interval, and the signature of its requests; null if none is known. */
+/** When a part's rise began, with the interval; its kind, and the signature of its requests (null if none is known). */
 export interface PartRise extends Pick<Finding, 'onset' | 'onsetLow' | 'onsetHigh'> {
+  kind: PartKind
   signature: string | null
 }
 
@@ -46,8 +47,9 @@ export interface PartRise extends Pick<Finding, 'onset' | 'onsetLow' | 'onsetHig
  * The port surges that a part's rise may be a part of. A surge of the port that began earlier cannot explain it: by then it was
  * the port's usual level, and an exploit that joins it is news (Heartbleed inside a 443/TCP that already stood high). So the two
  * must begin within the days that bind a campaign (CAMPAIGN_DAYS), or their onset intervals meet: two dates that cannot be told
- * apart are not two events. And the port's surge must not have been over when the part rose. Another part explains only requests
- * of its own signature: two exploits may enter one busy port on the same day.
+ * apart are not two events. And the port's surge must not have been over when the part rose. Another part explains a payload
+ * group only if it carries the same signature: two exploits may enter one busy port on the same day. Signatures and source ports
+ * are seen on payloads that were tested before them, and one request may match several.
  */
 export function explainingSurges(part: PartRise, findings: readonly Finding[]): Finding[] {
   const near = CAMPAIGN_DAYS * 86_400_000
@@ -55,12 +57,16 @@ export function explainingSurges(part: PartRise, findings: readonly Finding[]): 
   return findings.filter(
     f =>
       f.kind !== 'single-source-burst' &&
-      (f.part === undefined || (f.part.signature !== null && f.part.signature === part.signature)) &&
+      (f.part === undefined || part.kind !== 'payload' || sameSignature(f.part, part)) &&
       (Math.abs(Date.parse(f.onset) - at) <= near ||
         (Date.parse(f.onsetLow) <= Date.parse(part.onsetHigh) &&
           Date.parse(part.onsetLow) <= Date.parse(f.onsetHigh))) &&
       (f.end === null || Date.parse(f.end) > Date.parse(part.onsetLow)),
   )
+}
+
+function sameSignature(a: { signature: string | null }, b: { signature: string | null }): boolean {
+  return a.signature !== null && a.signature === b.signature
 }
 
 /**

@@ -19,7 +19,7 @@ describe('surges of parts', () => {
   })
 
   it('are explained only by a surge of the port that began with them and was not over', () => {
-    const june9 = { ...dated('2014-06-09T04:00:00+09:00'), signature: 'vbulletin' }
+    const june9 = { ...dated('2014-06-09T04:00:00+09:00'), kind: 'payload' as const, signature: 'vbulletin' }
     const explains = (f: Finding) => explainingSurges(june9, [f]).length === 1
     expect(explains(port(7778, '2014-06-10T00:00:00+09:00'))).toBe(true)
     expect(explains(port(7778, '2014-06-07T00:00:00+09:00'))).toBe(true)
@@ -32,8 +32,8 @@ describe('surges of parts', () => {
     expect(explains({ ...port(7778, '2014-06-13T00:00:00+09:00'), onsetLow: '2014-06-09T00:00:00+09:00' })).toBe(true)
   })
 
-  it('are explained by another part only if it carries the same signature', () => {
-    const rise = { ...dated('2015-11-06T13:00:00+09:00'), signature: 'vbulletin' }
+  it('are explained by another part if it carries the same signature, or was tested before on the same requests', () => {
+    const rise = { ...dated('2015-11-06T13:00:00+09:00'), kind: 'payload' as const, signature: 'vbulletin' }
     const other = (signature: string | null): Finding => ({
       ...port(80, rise.onset),
       kind: 'payload-surge',
@@ -42,6 +42,8 @@ describe('surges of parts', () => {
     expect(explainingSurges(rise, [other('vbulletin')])).toHaveLength(1)
     expect(explainingSurges(rise, [other('struts'), other(null)])).toEqual([])
     expect(explainingSurges({ ...rise, signature: null }, [other(null)])).toEqual([])
+    // Struts: one request matches three signatures.
+    expect(explainingSurges({ ...rise, kind: 'signature' }, [other('struts')])).toHaveLength(1)
   })
 
   it('are told where the ports have less than half of the sources beyond the expected', () => {

@@ -100,7 +100,7 @@ async function isTold(
   told: readonly Finding[],
 ): Promise<boolean> {
   const signature = finding.part?.signature ?? null
-  const series = explainingSurges({ ...finding, signature }, told).map(f =>
+  const series = explainingSurges({ ...finding, kind, signature }, told).map(f =>
     seriesKey(protocolNumber(f.protocol)!, f.port),
   )
   const last = input.days[decisive.day]!
