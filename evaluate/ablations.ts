@@ -54,8 +54,8 @@ export function withoutExposure(month: Month): Month {
   return { ...month, input: { ...month.input, exposure: new Float64Array(month.rows.length).fill(1) } }
 }
 
-/** Past surges in the baseline: two days of five times the usual on each busy port, three weeks before the port doubles. */
-function secondSurges(telescope: Telescope, seed: number): Month {
+/** Past surges in the baseline: two days of five times the usual on each busy port, three weeks before the port rises by `rise` times its usual. */
+function secondSurges(telescope: Telescope, seed: number, rise: number): Month {
   const days = HISTORY_DAYS + MONTH_DAYS
   const world = makeWorld(telescope, NOISE, seed, days, (random, rates) => {
     const events: PlantedEvent[] = []
@@ -63,7 +63,7 @@ function secondSurges(telescope: Telescope, seed: number): Month {
       if (rate < 100 || rate > 2000) return
       const startHour = HISTORY_DAYS * 24 + random.below(10 * 24)
       const past = startHour - 21 * 24
-      events.push({ kind: 'doubling', place, startHour, endHour: Number.POSITIVE_INFINITY, perDay: rate })
+      events.push({ kind: 'doubling', place, startHour, endHour: Number.POSITIVE_INFINITY, perDay: rise * rate })
       events.push({ kind: 'doubling', place, startHour: past, endHour: past + 48, perDay: 4 * rate })
     })
     return events
@@ -91,6 +91,21 @@ function newPortsFound(month: Month): { found: number; planted: number; seconds:
   return { found: sum('found'), planted: sum('planted'), seconds: seconds / MONTH_DAYS }
 }
 
+/** Past surges left at their full height. `times`: the height of the second surge over the usual. */
+function withoutClipping(telescope: Telescope, seed: number, times: number): Ablation {
+  const month = secondSurges(telescope, seed, times - 1)
+  const clipped = recallOfSecond(month, defaultSettings)
+  const raw = recallOfSecond(month, { ...defaultSettings, clipDeviations: 1e9 })
+  return {
+    name: 'no robust baseline',
+    measure: `rises to ${times} times the usual found three weeks after another surge`,
+    whole: clipped.found,
+    without: raw.found,
+    of: clipped.planted,
+    unit: 'planted',
+  }
+}
+
 /** Each part of the method taken away in turn, on `months` quiet months and one of planted surges. */
 export function runAblations(telescope: Telescope, smallest: Telescope, seed: number, months: number): Ablation[] {
   const counts = { whole: 0, packets: 0, smallWhole: 0, exposure: 0 }
@@ -106,9 +121,6 @@ export function runAblations(telescope: Telescope, smallest: Telescope, seed: nu
   const planted = plantedMonth(telescope, seed + 2, 20)
   const clean = newPortsFound(planted)
   const swept = newPortsFound(sweepsLeftIn(planted))
-  const second = secondSurges(telescope, seed + 1)
-  const clipped = recallOfSecond(second, defaultSettings)
-  const raw = recallOfSecond(second, { ...defaultSettings, clipDeviations: 1e9 })
   const { candidates } = candidatesOf(planted, defaultSettings)
   const reports = episodesOf(planted, candidates, defaultSettings).filter(isSurge).length
   const monthly = (name: string, measure: string, whole: number, without: number, of: number): Ablation => ({
@@ -131,14 +143,7 @@ export function runAblations(telescope: Telescope, smallest: Telescope, seed: nu
       unit: 'planted',
       secondsPerDay: swept.seconds,
     },
-    {
-      name: 'no robust baseline',
-      measure: 'doublings found three weeks after another surge',
-      whole: clipped.found,
-      without: raw.found,
-      of: clipped.planted,
-      unit: 'planted',
-    },
+    ...[2, 4].map(times => withoutClipping(telescope, seed + 1, times)),
     monthly('no grouping', 'reports in a month of planted surges', reports, significantDays(candidates), 1),
   ]
 }

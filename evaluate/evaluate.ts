@@ -9,6 +9,7 @@ import { minimumEffects } from './minimum-effect.ts'
 import type { SizeResult } from './results.ts'
 import { drawFigures } from './results-figures.ts'
 import { resultsText } from './results-text.ts'
+import { runQuietParts } from './run-parts.ts'
 import { runRivals } from './run-rivals.ts'
 import { quietMonths, runPlanted, runQuiet } from './run-worlds.ts'
 import { TELESCOPES } from './telescope.ts'
@@ -32,6 +33,7 @@ const EACH = 20
 /** Seeds: no month is used twice, but the rivals have the same months as the method. */
 const QUIET_SEED = 1
 const PLANTED_SEED = 2
+const PARTS_SEED = 11
 
 function seconds(): number {
   const { user, system } = process.cpuUsage()
@@ -51,6 +53,8 @@ for (const telescope of values.render === undefined ? TELESCOPES : []) {
     console.error(`${telescope.name}: ${what}, ${(seconds() - started).toFixed(0)} s of CPU`)
   const own = runQuiet(telescope, QUIET_SEED, quiet)
   note(`${quiet} quiet months, ${own.reports.join(' ')} reports`)
+  const parts = runQuietParts(telescope, PARTS_SEED, quiet)
+  note(`${quiet} quiet months of parts, ${parts.reports} reports`)
   const surges = runPlanted(telescope, PLANTED_SEED, planted, EACH)
   note(`${planted} months of planted surges`)
   const others = runRivals(telescope, QUIET_SEED, rivals, EACH)
@@ -59,7 +63,7 @@ for (const telescope of values.render === undefined ? TELESCOPES : []) {
     telescope.name === 'medium' ? runAblations(telescope, TELESCOPES[0]!, QUIET_SEED, Math.min(quiet, 6)) : []
   const effects = minimumEffects([...quietMonths(telescope, QUIET_SEED, 1)][0]!)
   note('ablations and minimum effects')
-  results.push({ telescope, quiet: own, planted: surges, rivals: others, ablations, effects })
+  results.push({ telescope, quiet: own, parts, planted: surges, rivals: others, ablations, effects })
   write()
 }
 

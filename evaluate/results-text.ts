@@ -1,3 +1,4 @@
+import { defaultSettings } from '../src/detect/settings.ts'
 import { EVENT_KINDS, type EventKind } from './events.ts'
 import { type Interval, poissonInterval, quantile, shareInterval } from './intervals.ts'
 import { USUAL_LEVELS } from './minimum-effect.ts'
@@ -11,6 +12,7 @@ export function resultsText(results: readonly SizeResult[]): string {
     telescopes(results),
     '## False reports and the dial',
     dial(results),
+    partsText(results),
     '## Recall, delay and dating of planted surges',
     ...results.map(recall),
     '## Rivals in the same harness',
@@ -63,6 +65,19 @@ function telescopes(results: readonly SizeResult[]): string {
       String(quiet.months),
       String(EVENT_KINDS.reduce((sum, k) => sum + planted.reached[k].planted, 0)),
     ]),
+  )
+}
+
+function partsText(results: readonly SizeResult[]): string {
+  const measured = results.flatMap(r => (r.parts === undefined ? [] : [{ name: r.telescope.name, ...r.parts }]))
+  if (measured.length === 0) return 'Payload groups, signatures and source ports: not measured in these runs.'
+  return table(
+    ['payload groups, signatures and source ports together, at a budget of 1', ...measured.map(m => m.name)],
+    [
+      ['their share of the budget', ...measured.map(() => figure(defaultSettings.partsBudgetShare))],
+      ['false reports a month', ...measured.map(m => rate(m.reports, m.months))],
+      ['months', ...measured.map(m => String(m.months))],
+    ],
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Ablation } from './ablations.ts'
+import type { QuietPartsResult } from './run-parts.ts'
 import type { RivalResult } from './run-rivals.ts'
 import type { PlantedResult, QuietResult } from './run-worlds.ts'
 import type { Telescope } from './telescope.ts'
@@ -7,6 +8,8 @@ import type { Telescope } from './telescope.ts'
 export interface SizeResult {
   telescope: Telescope
   quiet: QuietResult
+  /** The same for payload groups, signatures and source ports; absent in results from before it was measured. */
+  parts?: QuietPartsResult
   planted: PlantedResult
   rivals: RivalResult[]
   ablations: Ablation[]

@@ -3,6 +3,7 @@ import { packetsInsteadOfSources, withoutExposure } from '../../evaluate/ablatio
 import { candidatesOf, episodesOf, isSurge } from '../../evaluate/detect-month.ts'
 import { judgeMonth, nothingReached } from '../../evaluate/judge.ts'
 import type { Month } from '../../evaluate/month.ts'
+import { runQuietParts } from '../../evaluate/run-parts.ts'
 import { plantedMonth, quietMonths, significantDays } from '../../evaluate/run-worlds.ts'
 import { TELESCOPES } from '../../evaluate/telescope.ts'
 import { defaultSettings } from '../../src/detect/settings.ts'
@@ -34,6 +35,11 @@ describe('detection on simulated months of all ports', () => {
     expect(whole).toBeLessThanOrEqual(2)
     expect(significantPorts(packetsInsteadOfSources(quiet[0]!))).toBeGreaterThan(significantPorts(quiet[0]!) + 20)
     expect(quiet.reduce((sum, month) => sum + surges(withoutExposure(month)), 0)).toBeGreaterThanOrEqual(whole)
+  })
+
+  it('reports hardly anything of parts where nothing surges', PATIENCE, () => {
+    // A month of a fifth of a budget of one exceeds 1 with a probability of 2 %.
+    expect(runQuietParts(small, 11, 1).reports).toBeLessThanOrEqual(1)
   })
 
   it('finds, dates and groups what was planted', PATIENCE, () => {
