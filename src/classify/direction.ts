@@ -19,7 +19,7 @@ export function packetDirection(batch: PacketBatch, i: number): number {
     case TCP:
       return tcpDirection(batch, i)
     case UDP:
-      return isUdpReply(batch, i) ? NOISE : ACCESS
+      return isUdpReply(batch, i) ? result(DIRECTION.backscatter, BACKSCATTER_KIND.udpAnswer) : ACCESS
     case ICMP:
       return icmpDirection(batch, i)
     case ICMPV6:

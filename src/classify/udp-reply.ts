@@ -8,8 +8,8 @@ interface Datagram {
 }
 
 /**
- * A datagram that can only be an answer: from the service's port, and with the bit or word that says so. It is noise rather
- * than backscatter: the sender may be a reflector that somebody aimed at us, not a victim.
+ * A datagram that can only be an answer: from the service's port, and with the bit or word that says so. It answers to a
+ * request that was forged with our address; the sender may be a reflector that somebody aimed at us as well as a victim.
  */
 export function isUdpReply(batch: PacketBatch, i: number): boolean {
   const kind = KIND_OF_PORT[batch.sourcePort[i]!]!

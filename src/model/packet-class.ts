@@ -45,6 +45,8 @@ export const BACKSCATTER_KIND = {
   icmpTimeExceeded: 4,
   icmpOther: 5,
   echoReply: 6,
+  /** A service's answer over UDP: whoever sent it may have been made to, so that it is not called a victim. */
+  udpAnswer: 7,
 } as const
 
 /** Columns that classification adds, row by row beside a PacketBatch. */

@@ -271,6 +271,8 @@ export interface ReportData {
     ports: Ranking
     countries: Ranking
     query: string
+    /** Answers of services over UDP: not counted as victims, since they may be reflectors. Ports by senders. */
+    udpAnswers: { packets: number; ports: { port: string; packets: number; senders: number }[]; query: string }
   }
   oddities: Record<string, number>
   method: {

@@ -1,11 +1,14 @@
 import { type Day, dayStart } from '../base/time.ts'
+import { BACKSCATTER_KIND } from '../model/packet-class.ts'
 import { countryOf, ownForm } from './address-text.ts'
 import type { Answer, BackscatterDay, BackscatterRows, VictimCount } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
 
-const WINDOW = `time >= toDateTime({from:UInt32}) AND time < toDateTime({to:UInt32}) AND ${COMMITTED}`
+const ANY_KIND = `time >= toDateTime({from:UInt32}) AND time < toDateTime({to:UInt32}) AND ${COMMITTED}`
+/** Who answers over UDP is not called a victim. */
+const WINDOW = `${ANY_KIND} AND kind != ${BACKSCATTER_KIND.udpAnswer}`
 
 /** Rows that one question gives at most; the busiest victims come first where there are more. */
 const ROWS_AT_MOST = 2_000_000
@@ -105,4 +108,19 @@ export async function victimCountries(
     window,
   )
   return { ...answer, value: answer.value.map(({ code, ...row }) => ({ ...row, country: countryOf(code) })) }
+}
+
+/** Answers of services over UDP to requests that were forged with our addresses, by the port that they came from. */
+export async function udpAnswers(
+  store: Store,
+  from: Day,
+  to: Day,
+): Promise<Answer<{ port: number; packets: number; senders: number }[]>> {
+  const { zone: _, ...window } = bounds(store, from, to)
+  return select(
+    store,
+    `SELECT victim_port AS port, sum(packets) AS packets, uniqExact(victim) AS senders FROM backscatter WHERE ${ANY_KIND} AND kind = ${BACKSCATTER_KIND.udpAnswer}
+GROUP BY port ORDER BY senders DESC, packets DESC, port`,
+    window,
+  )
 }

@@ -1,4 +1,4 @@
-import { MARK } from '../model/packet-class.ts'
+import { BACKSCATTER_KIND, MARK } from '../model/packet-class.ts'
 import { COMMITTED } from './ledger.ts'
 import { HAS_PAYLOAD, NOTHING, PAYLOAD_KEY } from './payload-class.ts'
 
@@ -162,5 +162,5 @@ LEFT JOIN (SELECT day AS d, sum(q.accesses) AS accesses, count() AS sources, cou
 LEFT JOIN (SELECT d, sum(p) AS packets, groupArray(h) AS numbers, groupArray(n) AS hours
   FROM (SELECT day AS d, hour AS h, sum(q.accesses) AS n, sum(q.packets) AS p FROM ${staged('counted_hours')} AS q GROUP BY d, h ORDER BY d, h) GROUP BY d) AS f ON f.d = c.d
 LEFT JOIN (SELECT toDate(toTimeZone(time, {zone:String})) AS d, uniqExact(victim) AS victims, sum(k.packets) AS packets
-  FROM backscatter AS k WHERE time >= toDateTime({from:UInt32}) AND time < toDateTime({to:UInt32}) AND ${COMMITTED} GROUP BY d) AS b ON b.d = c.d`
+  FROM backscatter AS k WHERE time >= toDateTime({from:UInt32}) AND time < toDateTime({to:UInt32}) AND ${COMMITTED} AND kind != ${BACKSCATTER_KIND.udpAnswer} GROUP BY d) AS b ON b.d = c.d`
 }

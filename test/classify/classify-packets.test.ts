@@ -82,10 +82,10 @@ describe('direction', () => {
       'none',
     ],
     [
-      'an answer from port 53 is noise',
+      'an answer from port 53 answers a forged request',
       { protocol: 17, sourcePort: 53, destinationPort: 40000, payload: dns(0x81) },
-      'noise',
-      'none',
+      'backscatter',
+      'udpAnswer',
     ],
     [
       'an empty datagram from port 53 is an access',
@@ -94,10 +94,10 @@ describe('direction', () => {
       'none',
     ],
     [
-      'an answer of an NTP server is noise',
+      'an answer of an NTP server answers a forged request',
       { protocol: 17, sourcePort: 123, payload: Uint8Array.of(0x24, 1, 0, 0) },
-      'noise',
-      'none',
+      'backscatter',
+      'udpAnswer',
     ],
     [
       'a monlist request from port 123 is an access',
@@ -106,10 +106,10 @@ describe('direction', () => {
       'none',
     ],
     [
-      'a monlist answer is noise',
+      'a monlist answer answers a forged request',
       { protocol: 17, sourcePort: 123, payload: Uint8Array.of(0xd7, 0, 3, 0x2a) },
-      'noise',
-      'none',
+      'backscatter',
+      'udpAnswer',
     ],
     ...(
       [
@@ -136,10 +136,10 @@ describe('direction', () => {
       ] as const
     ).flatMap(([port, answer, question]): typeof cases => [
       [
-        `an answer from port ${port} is noise`,
+        `an answer from port ${port} answers a forged request`,
         { protocol: 17, sourcePort: port, destinationPort: 40000, payload: hex(answer) },
-        'noise',
-        'none',
+        'backscatter',
+        'udpAnswer',
       ],
       [
         `a question from port ${port} is an access`,

@@ -3,9 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseBlock } from '../../src/base/address.ts'
 import { addDays, daysIn } from '../../src/base/time.ts'
 import { newBackscatterColumns } from '../../src/model/flow-tuple.ts'
-import { MARK } from '../../src/model/packet-class.ts'
+import { BACKSCATTER_KIND, MARK } from '../../src/model/packet-class.ts'
 import { CREDENTIALS_PAYLOAD_ID, EMPTY_PAYLOAD_ID } from '../../src/model/payload.ts'
-import { backscatterDays, backscatterRows, victimCountries, victimPorts } from '../../src/store/backscatter.ts'
+import {
+  backscatterDays,
+  backscatterRows,
+  udpAnswers,
+  victimCountries,
+  victimPorts,
+} from '../../src/store/backscatter.ts'
 import { distinctSources, hourlyCounts } from '../../src/store/hours.ts'
 import { insertBackscatter, insertEvidence, insertPayloads, insertSpans, insertTuples } from '../../src/store/insert.ts'
 import {
@@ -101,8 +107,13 @@ beforeAll(async () => {
   await insertTuples(store, segment, tuplesOf(rows.slice(0, half)), payloadIds())
   await insertTuples(store, segment, tuplesOf(rows.slice(half)), payloadIds())
   const back = newBackscatterColumns(4)
-  back.length = 3
-  back.time.set([JUNE + 10, JUNE + 20, JUNE + 86_400])
+  back.length = 4
+  back.time.set([JUNE + 10, JUNE + 20, JUNE + 86_400, JUNE + 30])
+  back.victim.set([0, 0, 0xffff, 0x01010101], 12)
+  back.victimProtocol[3] = 17
+  back.victimPort[3] = 53
+  back.packets[3] = 100
+  back.kind[3] = BACKSCATTER_KIND.udpAnswer
   for (let i = 0; i < 3; i++) {
     back.victim.set([0, 0, 0xffff, 0x08080800 + (i >> 1)], 4 * i)
     back.victimProtocol[i] = 6
@@ -573,6 +584,7 @@ describe('sensors and backscatter', () => {
       ['US', 'US'],
     ])
     expect((await victimPorts(store, FROM, TO)).value).toEqual([{ protocol: 6, port: 80, victims: 2, packets: 18 }])
+    expect((await udpAnswers(store, FROM, TO)).value).toEqual([{ port: 53, packets: 100, senders: 1 }])
     expect((await victimCountries(store, FROM, TO)).value).toEqual([{ country: 'US', victims: 2, packets: 18 }])
   })
 })

@@ -163,6 +163,9 @@ export const enFrame: typeof jaFrame = {
   dosBusiest: (day, victims, figure) => `The busiest day was ${day} with ${victims} victims (${figure}).`,
   dosNone:
     'No backscatter was observed in this period. This only shows that no attack used the addresses of this telescope as forged sources.',
+  dosUdpAnswers: (packets, ports) =>
+    `Besides, services answered over UDP with ${packets} packets (${ports}). They answer to requests that were forged with addresses of the telescope; since such machines may be reflectors, they are not counted as victims.`,
+  dosUdpPort: (port, senders) => `${port}: ${senders} sources`,
   dosPanel: 'How it is counted',
   dosPanelText:
     'Only attacks that forge addresses of this telescope are visible. Attacks that reflect or amplify requests are not included.',

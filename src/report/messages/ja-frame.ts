@@ -160,6 +160,9 @@ export const jaFrame = {
     `最も多かったのは${day}で、${victims}個でした（${figure}）。`,
   dosNone:
     '今期は、跳ね返りパケットは観測されませんでした。観測網のアドレスが詐称に使われた攻撃がなかったことだけを示します。',
+  dosUdpAnswers: (packets: string, ports: string) =>
+    `このほか、UDPのサービスからの応答を${packets}件観測しました（${ports}）。観測網のアドレスを詐称した要求への応答ですが、攻撃の踏み台にされた機器も含まれ得るため、被害には数えていません。`,
+  dosUdpPort: (port: string, senders: string) => `${port}：送信元${senders}個`,
   dosPanel: '数え方',
   dosPanelText: '詐称に観測網のアドレスが使われた攻撃だけが見えます。要求を反射・増幅させる攻撃は含みません。',
   dosFigure: 'DoS攻撃被害観測の推移',

@@ -1,12 +1,13 @@
 import { countryName } from '../../classify/country-names.ts'
 import { findAttacks } from '../../detect/backscatter-attacks.ts'
-import { portLabel } from '../../model/protocol.ts'
+import { portLabel, UDP } from '../../model/protocol.ts'
 import type { Ranking, ReportData } from '../../model/report.ts'
 import type { BackscatterRows, VictimCount } from '../../store/answers.ts'
 import {
   backscatterDays,
   backscatterRows,
   distinctVictims,
+  udpAnswers,
   victimCountries,
   victimPorts,
 } from '../../store/backscatter.ts'
@@ -113,7 +114,24 @@ export async function backscatterPart(
       c => countryName(c.country),
     ),
     query,
+    udpAnswers: await udpAnswerPart(site, book, ground),
   }
+}
+
+async function udpAnswerPart(
+  site: Site,
+  book: QueryBook,
+  ground: PeriodGround,
+): Promise<ReportData['backscatter']['udpAnswers']> {
+  const answers = await udpAnswers(site.store, ground.period.from, ground.period.to)
+  const packets = sum(answers.value.map(a => a.packets))
+  if (packets === 0) return { packets, ports: [], query: '' }
+  const query = cite(book, answers, {
+    what: { ja: 'UDPのサービスからの応答', en: 'Answers of services over UDP' },
+    short: 'victim_port, sum(packets), uniqExact(victim) FROM backscatter WHERE kind = udp-answer',
+    result: { ja: `計${packets.toLocaleString('en-US')}件`, en: `${packets.toLocaleString('en-US')} packets` },
+  })
+  return { packets, query, ports: answers.value.map(a => ({ ...a, port: portLabel(UDP, a.port) })) }
 }
 
 /** A victim with several ports is in several rows: the rest is what is not listed, and the shares need not add up. */

@@ -494,6 +494,7 @@ export function reportData(period: Period = june): ReportData {
       ports: empty('Q16', null),
       countries: empty('Q16', null),
       query: 'Q4',
+      udpAnswers: { packets: 1200, ports: [{ port: '53/UDP', packets: 1200, senders: 41 }], query: 'Q4' },
     },
     oddities: { 'tcp-truncated': 1208 },
     method: {
