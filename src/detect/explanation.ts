@@ -90,15 +90,23 @@ function partSentence(f: Facts, part: SurgingPart): { ja: string; en: string } {
       en: `accesses from source port ${part.id} (mainly to ${f.port})`,
     },
   }[part.kind]
+  // Only a payload group lies within one port; if a surge of that port had begun with it, the port would tell of it.
+  const whole =
+    part.kind === 'payload'
+      ? {
+          ja: '同じ時期に始まったポート全体の急増は認められません。',
+          en: ' No surge of the port as a whole began at that time.',
+        }
+      : { ja: '', en: '' }
   return {
     ja:
       `${what.ja}の送信元IPアドレス数は、${spanJa(f)}に${f.observed}（${f.networks}ネットワーク、センサー${f.sensors}台で観測）で、` +
       `直前${f.baselineDays}日間から見込まれる${f.expected}に対し、偶然にこの数以上となる確率は${f.p.ja}です。` +
-      `ポート全体のアクセスには、急増と判定するほどの変化はありません。${notesJa(f)}`,
+      `${whole.ja}${notesJa(f)}`,
     en:
       `${what.en}: ${f.observed} distinct sources from ${f.networks} networks, seen by ${f.sensors} ${f.sensors === 1 ? 'sensor' : 'sensors'} ${spanEn(f)}, ` +
-      `where the ${f.baselineDays} days before led to expect ${f.expected}; the probability of as many by chance is ${f.p.en}. ` +
-      `The port as a whole did not change enough to be called a surge.${notesEn(f)}`,
+      `where the ${f.baselineDays} days before led to expect ${f.expected}; the probability of as many by chance is ${f.p.en}.` +
+      `${whole.en}${notesEn(f)}`,
   }
 }
 

@@ -142,9 +142,9 @@ function disclosedLead(section: FindingSection, label: string, context: Context)
 
 /** A payload surge is told by its own counts: the port's mean says nothing of it. */
 function partCounts(section: FindingSection, context: Context): Sentence {
-  const { accesses, sources } = section.finding
+  const { accesses, sources, part } = section.finding
   return {
-    text: context.m.partCounts(grouped(accesses), grouped(sources), portOf(section)),
+    text: context.m.partCounts(grouped(accesses), grouped(sources), portOf(section), part?.kind === 'payload'),
     queries: [section.queries.onset],
   }
 }

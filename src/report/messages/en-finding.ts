@@ -98,8 +98,8 @@ export const enFinding: typeof jaFinding = {
     `From ${day}, among the accesses to destination port ${port}, ${what} surged (${figure}).`,
   partSurgedBefore: (day, what, port, figure) =>
     `Among the accesses to destination port ${port}, a surge of ${what} that began on ${day}, in the previous period, goes on (${figure}).`,
-  partCounts: (accesses, sources, port) =>
-    `They are ${accesses} accesses by ${sources} sources. ${port} as a whole did not change enough to be called a surge; the figure shows the whole port.`,
+  partCounts: (accesses, sources, port, withinPort) =>
+    `They are ${accesses} accesses by ${sources} sources. ${withinPort ? `No surge of ${port} as a whole began at that time; the` : 'The'} figure shows the whole port.`,
   surged: (day, port, figure) => `From ${day}, accesses to destination port ${port} surged (${figure}).`,
   surgedBefore: (day, port, figure) =>
     `A surge of accesses to destination port ${port} that began on ${day}, in the previous period, goes on (${figure}).`,

@@ -109,8 +109,8 @@ export const jaFinding = {
     `${day}から、宛先ポート${port}に対するアクセスのうち、${what}が急増しました（${figure}）。`,
   partSurgedBefore: (day: string, what: string, port: string, figure: string) =>
     `宛先ポート${port}に対するアクセスのうち、${what}の急増が、前期の${day}から続いています（${figure}）。`,
-  partCounts: (accesses: string, sources: string, port: string) =>
-    `該当するアクセスは${accesses}件、送信元IPアドレスは${sources}個です。${port}全体の件数には急増と判定するほどの変化はなく、図はポート全体の推移です。`,
+  partCounts: (accesses: string, sources: string, port: string, withinPort: boolean) =>
+    `該当するアクセスは${accesses}件、送信元IPアドレスは${sources}個です。${withinPort ? `同じ時期に始まった${port}全体の急増は認められません。` : ''}図はポート全体の推移を示しています。`,
   surged: (day: string, port: string, figure: string) =>
     `${day}から、宛先ポート${port}に対するアクセスが急増しました（${figure}）。`,
   surgedBefore: (day: string, port: string, figure: string) =>
