@@ -1,4 +1,4 @@
-import type { BackscatterColumns, TupleColumns } from '../model/flow-tuple.ts'
+import { type BackscatterColumns, newTupleColumns, type TupleColumns } from '../model/flow-tuple.ts'
 import { FROM_PACKET, HANDSHAKE, type PacketBatch } from '../model/packet-batch.ts'
 import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
 import { TCP, TCP_ACK, TCP_RST, TCP_SYN } from '../model/protocol.ts'
@@ -20,7 +20,17 @@ import {
   synRow,
 } from './conversation-table.ts'
 import { internPayload, type PayloadTable } from './payload-table.ts'
-import { beginEpoch, blockOf, closeRows, type RowTable, rowInBlock, rowNumber, rowsHeld } from './row-table.ts'
+import {
+  beginEpoch,
+  blockOf,
+  closeRows,
+  type RowBlock,
+  type RowTable,
+  rowInBlock,
+  rowNumber,
+  rowsHeld,
+} from './row-table.ts'
+import { newStorageKeys, type StorageKeys } from './storage-order.ts'
 import { isFollowed, isReset, newStrip, prepareStrip, STRIP_ROWS, type Strip } from './strip.ts'
 import {
   addToTuple,
@@ -31,6 +41,7 @@ import {
   setHandshake,
   setKeyDirection,
   setKeyPayload,
+  sortedTupleColumns,
   tupleColumns,
   V4_KEY_WIDTH,
 } from './tuple-table.ts'
@@ -61,6 +72,10 @@ export interface Aggregator {
   readonly v4Tuples: RowTable
   readonly otherTuples: RowTable
   readonly backscatterRows: RowTable
+  /** Emptied columns of whole blocks between IPv4 addresses. */
+  readonly spareColumns: TupleColumns[]
+  /** Room in which blocks are put into order. */
+  storageKeys: StorageKeys | null
   readonly strip: Strip
   readonly maxTuples: number
   readonly staySeconds: number
@@ -73,6 +88,8 @@ export interface Aggregator {
 const STAY_SECONDS = 120
 /** Tuples with an IPv6 address in a block: they are few, and a block is due as soon as it is full and two minutes old. */
 const OTHER_TUPLES = 65_536
+/** As many as are under way at a time. */
+const MOST_SPARE_COLUMNS = 3
 /** Sequence numbers this far behind the SYN still count as its first data, or as the reset of its conversation. */
 const FIRST_DATA_WINDOW = 65_536
 
@@ -92,6 +109,8 @@ export function newAggregator(options: AggregatorOptions): Aggregator {
     v4Tuples,
     otherTuples,
     backscatterRows: newBackscatterTable(Math.min(capacity, 65_536)),
+    spareColumns: [],
+    storageKeys: null,
     strip: newStrip(),
     maxTuples,
     staySeconds: options.staySeconds ?? STAY_SECONDS,
@@ -264,7 +283,7 @@ function markSyn(a: Aggregator, table: RowTable, number: number, acknowledged: b
   if (payload !== 0) attachPayload(table, block.words, at, payload)
 }
 
-/** The oldest block of tuples that is due, or null. Call until null after every batch. The caller owns the columns. */
+/** The oldest block of tuples that is due, or null. Call until null after every batch. The caller owns the columns, and gives them back with reuseColumns. */
 export function drainFull(a: Aggregator): TupleColumns | null {
   const held = rowsHeld(a.v4Tuples) + rowsHeld(a.otherTuples)
   return drainTable(a, a.v4Tuples, held) ?? drainTable(a, a.otherTuples, held)
@@ -279,9 +298,21 @@ function drainTable(a: Aggregator, table: RowTable, held: number): TupleColumns 
     if (young) a.earlyTuples += block.length
   }
   table.closed.shift()
-  const columns = tupleColumns(table, block)
+  const columns = table === a.v4Tuples ? v4Columns(a, block) : tupleColumns(table, block)
   if (table.spare.length < 1) table.spare.push(block)
   return columns
+}
+
+function v4Columns(a: Aggregator, block: RowBlock): TupleColumns {
+  const room = block.length === a.v4Tuples.capacity ? a.spareColumns.pop() : undefined
+  if (a.storageKeys === null || a.storageKeys.minute.length < block.length) a.storageKeys = newStorageKeys(block.length)
+  return sortedTupleColumns(a.v4Tuples, block, room ?? newTupleColumns(block.length, 1), a.storageKeys)
+}
+
+/** Takes drained columns back, to be filled again: without, the collector of garbage is busy with nothing else. */
+export function reuseColumns(a: Aggregator, columns: TupleColumns): void {
+  const isWhole = columns.addressWords === 1 && columns.capacity === a.v4Tuples.capacity
+  if (isWhole && a.spareColumns.length < MOST_SPARE_COLUMNS) a.spareColumns.push(columns)
 }
 
 /** The oldest full block of backscatter, or null. The caller owns the columns. */

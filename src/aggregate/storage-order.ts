@@ -4,17 +4,29 @@
  * 25 November 2026).
  */
 export interface StorageKeys {
-  protocol: Uint8Array
-  destinationPort: Uint16Array
-  source: Uint32Array
-  minute: Uint32Array
+  readonly protocol: Uint8Array
+  readonly destinationPort: Uint16Array
+  readonly source: Uint32Array
+  readonly minute: Uint32Array
+  /** Room for row numbers, used in turn. */
+  readonly rooms: readonly [Uint32Array, Uint32Array]
 }
 
-/** Row numbers in storage order; rows with equal keys stay as they came. */
+/** Room for the keys of so many rows, to be used again and again. */
+export function newStorageKeys(rows: number): StorageKeys {
+  return {
+    protocol: new Uint8Array(rows),
+    destinationPort: new Uint16Array(rows),
+    source: new Uint32Array(rows),
+    minute: new Uint32Array(rows),
+    rooms: [new Uint32Array(rows), new Uint32Array(rows)],
+  }
+}
+
+/** Numbers of the first `rows` rows in storage order, in one of the rooms; rows with equal keys stay as they came. */
 export function storageOrder(keys: StorageKeys, rows: number): Uint32Array {
-  let order = new Uint32Array(rows)
+  let [order, spare] = keys.rooms
   for (let i = 0; i < rows; i++) order[i] = i
-  let spare: Uint32Array<ArrayBuffer> = new Uint32Array(rows)
   // The least of the keys first: each pass keeps the order of those before it.
   const passes: [ArrayLike<number>, number, number][] = [
     ...(isAscending(keys.minute, rows) ? [] : wordPasses(keys.minute)),

@@ -120,13 +120,25 @@ export function attachPayload(table: RowTable, words: Uint32Array, at: number, p
   if (words[at + PAYLOAD] === 0 && words[place] === 0) words[place] = payload
 }
 
-/** A closed block as columns, sized to its rows; between IPv4 addresses in storage order. */
+/** A closed block of IPv4 tuples as columns in storage order, written into `columns`; `keys` has room for its rows. */
+export function sortedTupleColumns(
+  table: RowTable,
+  block: RowBlock,
+  columns: TupleColumns,
+  keys: StorageKeys,
+): TupleColumns {
+  readKeys(keys, block.words, table.width, block.length)
+  return writeColumns(table, block, columns, storageOrder(keys, block.length))
+}
+
+/** A closed block as columns, in the order in which its rows came. */
 export function tupleColumns(table: RowTable, block: RowBlock): TupleColumns {
+  return writeColumns(table, block, newTupleColumns(block.length), null)
+}
+
+function writeColumns(table: RowTable, block: RowBlock, c: TupleColumns, order: Uint32Array | null): TupleColumns {
   const n = block.length
-  const isV4Table = table.keyWidth === V4_KEY_WIDTH
-  const c = newTupleColumns(n, isV4Table ? 1 : 4)
   c.length = n
-  const order = isV4Table ? storageOrder(keysOf(block.words, table.width, n), n) : null
   const at = new Uint32Array(ROWS_TOUCHED)
   for (let first = 0; first < n; first += ROWS_TOUCHED) {
     const rows = Math.min(ROWS_TOUCHED, n - first)
@@ -145,19 +157,15 @@ export function tupleColumns(table: RowTable, block: RowBlock): TupleColumns {
 /** Rows whose memory is asked for together before they are read (row-table.ts, touchRows); they stay in the first cache. */
 const ROWS_TOUCHED = 64
 
-/** What tuples are ordered by, row by row. */
-function keysOf(words: Uint32Array, width: number, rows: number): StorageKeys {
-  const protocol = new Uint8Array(rows)
-  const destinationPort = new Uint16Array(rows)
-  const source = new Uint32Array(rows)
-  const minute = new Uint32Array(rows)
+/** Reads what tuples are ordered by, row by row. */
+function readKeys(keys: StorageKeys, words: Uint32Array, width: number, rows: number): void {
+  const { protocol, destinationPort, source, minute } = keys
   for (let row = 0, at = 0; row < rows; row++, at += width) {
     protocol[row] = words[at + PROTOCOL_TTL_FLAGS_DIRECTION]!
     destinationPort[row] = words[at + PORTS]!
     source[row] = words[at + SOURCE_LAST]!
     minute[row] = words[at + MINUTE]!
   }
-  return { protocol, destinationPort, source, minute }
 }
 
 /** Writes `rows` rows, which begin at `at` in `words`, from row `first` of the columns on. */

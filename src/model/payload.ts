@@ -1,3 +1,4 @@
+import type { JudgementColumns } from './judgement-columns.ts'
 /** Most bytes of a payload that are kept. */
 export const PAYLOAD_KEPT = 4096
 
@@ -75,5 +76,5 @@ export interface JudgedPayloads {
   wireLength: Uint32Array
   /** TCP or UDP. */
   transport: Uint8Array
-  judgements: readonly PayloadJudgement[]
+  judgements: JudgementColumns
 }

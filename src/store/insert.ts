@@ -1,6 +1,7 @@
 import { parseAddress } from '../base/address.ts'
 import type { SourceEvidence } from '../model/advisory.ts'
 import type { BackscatterColumns, TupleColumns } from '../model/flow-tuple.ts'
+import { addJudgement, newJudgementColumns } from '../model/judgement-columns.ts'
 import type { JudgedPayloads, PayloadRecord } from '../model/payload.ts'
 import { isTruncated } from '../model/payload-block.ts'
 import type { Segment, SensorSpan } from './answers.ts'
@@ -8,7 +9,8 @@ import { insertColumns } from './insert-columns.ts'
 import {
   addressColumn,
   constantColumn,
-  hexIdColumn,
+  encodedWords,
+  idColumn,
   nativeBlock,
   numberColumn,
   oftenConstantColumn,
@@ -18,7 +20,6 @@ import {
   v4AddressColumn,
   wordArrayColumn,
   wordColumn,
-  wordEncoder,
 } from './native-block.ts'
 import { insertBlock } from './statement.ts'
 import type { Store } from './store.ts'
@@ -122,56 +123,32 @@ export function payloadRows(p: JudgedPayloads, rulesVersion: string): Uint8Array
   const { judgements } = p
   const truncated = new Uint8Array(n)
   for (let i = 0; i < n; i++) truncated[i] = isTruncated(p.wireLength[i]!, p.start[i + 1]! - p.start[i]!) ? 1 : 0
-  const word = wordEncoder()
+  const words = encodedWords([...judgements.words, rulesVersion])
+  const word = (name: string, numbers: Uint32Array) => wordColumn(name, numbers, n, words)
   return nativeBlock(n, [
     { name: 'id', type: 'FixedString(16)', parts: [p.ids] },
     slicesColumn('bytes', p.bytes, p.start, n),
     numberColumn('wire_length', 'UInt32', p.wireLength, n),
     numberColumn('truncated', 'UInt8', truncated, n),
     numberColumn('transport', 'UInt8', p.transport, n),
-    wordColumn(
-      'protocol',
-      judgements.map(j => j.protocol),
-      word,
-    ),
-    wordColumn(
-      'class',
-      judgements.map(j => j.class),
-      word,
-    ),
-    wordArrayColumn(
-      'signatures',
-      judgements.map(j => j.signatures),
-      word,
-    ),
-    wordColumn(
-      'category',
-      judgements.map(j => j.category),
-      word,
-    ),
-    hexIdColumn(
-      'group_id',
-      judgements.map(j => j.groupId),
-    ),
-    wordColumn(
-      'group_text',
-      judgements.map(j => j.groupText),
-      word,
-    ),
-    wordColumn(
-      'rules_version',
-      judgements.map(() => rulesVersion),
-      word,
-    ),
+    word('protocol', judgements.protocol),
+    word('class', judgements.class),
+    wordArrayColumn('signatures', judgements.signatures, judgements.signaturesUpTo, n, words),
+    word('category', judgements.category),
+    idColumn('group_id', judgements.groupId, n, judgements.words),
+    word('group_text', judgements.groupText),
+    word('rules_version', new Uint32Array(n).fill(judgements.words.length)),
     numberColumn('judged', 'UInt64', new BigUint64Array(n).fill(BigInt(Date.now())), n),
   ])
 }
 
 function judgedColumns(records: readonly PayloadRecord[]): JudgedPayloads {
   const start = new Uint32Array(records.length + 1)
-  records.forEach((record, i) => {
+  const judgements = newJudgementColumns(records.length)
+  for (const [i, record] of records.entries()) {
     start[i + 1] = start[i]! + record.bytes.length
-  })
+    addJudgement(judgements, record)
+  }
   return {
     length: records.length,
     ids: Buffer.from(records.map(r => r.id).join(''), 'hex'),
@@ -179,7 +156,7 @@ function judgedColumns(records: readonly PayloadRecord[]): JudgedPayloads {
     start,
     wireLength: Uint32Array.from(records, r => r.wireLength),
     transport: Uint8Array.from(records, r => r.transport),
-    judgements: records,
+    judgements,
   }
 }
 

@@ -111,15 +111,6 @@ function isUniform(values: Uint8Array | Uint16Array | Uint32Array, rows: number)
   return true
 }
 
-/** Sixteen-byte ids from hexadecimal text. */
-export function hexIdColumn(name: string, ids: readonly string[]): NativeColumn {
-  return {
-    name,
-    type: 'FixedString(16)',
-    parts: [Buffer.from(ids.map(id => id.padEnd(32, '0').slice(0, 32)).join(''), 'hex')],
-  }
-}
-
 /** Texts or bytes, each after its length; written into one buffer, because a buffer for each is most of the time. */
 export function textColumn(name: string, values: readonly (string | Uint8Array)[]): NativeColumn {
   let size = 0
@@ -164,46 +155,60 @@ function writeVarint(out: Uint8Array, from: number, value: number): number {
   return at
 }
 
-/** Gives words with their length before them as bytes, each encoded once: columns repeat a few words thousands of times. */
-export type WordEncoder = (word: string) => Uint8Array
-
-export function wordEncoder(): WordEncoder {
-  const known = new Map<string, Uint8Array>()
-  return word => {
-    let bytes = known.get(word)
-    if (bytes === undefined) known.set(word, (bytes = textBytes(word)))
-    return bytes
-  }
+/** Texts as numbers of words: each word is encoded once, with its length before it. */
+export function wordColumn(
+  name: string,
+  numbers: ArrayLike<number>,
+  rows: number,
+  words: readonly Uint8Array[],
+): NativeColumn {
+  return { name, type: 'String', parts: [joined(numbers, rows, words)] }
 }
 
-/** Texts of which most are equal to others of the block. */
-export function wordColumn(name: string, values: readonly string[], encode: WordEncoder): NativeColumn {
-  return { name, type: 'String', parts: [encodedWords(values, encode)] }
+/** Words as wordColumn takes them. */
+export function encodedWords(words: readonly string[]): Uint8Array[] {
+  return words.map(textBytes)
 }
 
+/** Lists of texts: their words one after the other, and how many there are up to and with each row. */
 export function wordArrayColumn(
   name: string,
-  values: readonly (readonly string[])[],
-  encode: WordEncoder,
+  numbers: ArrayLike<number>,
+  upTo: Uint32Array,
+  rows: number,
+  words: readonly Uint8Array[],
 ): NativeColumn {
-  const ends = new BigUint64Array(values.length)
-  let end = 0
-  for (let i = 0; i < values.length; i++) {
-    end += values[i]!.length
-    ends[i] = BigInt(end)
-  }
-  const parts = [...numberColumn('', 'UInt64', ends, values.length).parts, encodedWords(values.flat(), encode)]
+  const ends = new Uint32Array(2 * rows) // 64-bit numbers, the low word first
+  for (let row = 0; row < rows; row++) ends[2 * row] = upTo[row]!
+  const offsets = new BigUint64Array(ends.buffer)
+  if (!LITTLE_ENDIAN) for (let row = 0; row < rows; row++) offsets[row] = BigInt(upTo[row]!)
+  const count = rows === 0 ? 0 : upTo[rows - 1]!
+  const parts = [...numberColumn('', 'UInt64', offsets, rows).parts, joined(numbers, count, words)]
   return { name, type: 'Array(String)', parts }
 }
 
-function encodedWords(values: readonly string[], encode: WordEncoder): Uint8Array {
+/** Sixteen-byte ids as numbers of words of 32 hexadecimal digits; shorter ones are filled up with zeros. */
+export function idColumn(name: string, numbers: Uint32Array, rows: number, words: readonly string[]): NativeColumn {
+  const bytes = new Map<number, Uint8Array>()
+  const out = new Uint8Array(16 * rows)
+  for (let row = 0; row < rows; row++) {
+    const number = numbers[row]!
+    let id = bytes.get(number)
+    if (id === undefined) bytes.set(number, (id = Buffer.from(words[number]!.slice(0, 32), 'hex')))
+    out.set(id, 16 * row)
+  }
+  return { name, type: 'FixedString(16)', parts: [out] }
+}
+
+function joined(numbers: ArrayLike<number>, length: number, words: readonly Uint8Array[]): Uint8Array {
   let size = 0
-  for (const value of values) size += encode(value).length
+  for (let i = 0; i < length; i++) size += words[numbers[i]!]!.length
   const out = Buffer.allocUnsafe(size)
   let at = 0
-  for (const value of values) {
-    const bytes = encode(value)
-    for (let i = 0; i < bytes.length; i++) out[at + i] = bytes[i]!
+  for (let i = 0; i < length; i++) {
+    const bytes = words[numbers[i]!]!
+    if (bytes.length < SHORT) for (let k = 0; k < bytes.length; k++) out[at + k] = bytes[k]!
+    else out.set(bytes, at)
     at += bytes.length
   }
   return out

@@ -5,6 +5,7 @@ import {
   drainFullBackscatter,
   finish,
   newAggregator,
+  reuseColumns,
 } from '../../aggregate/aggregator.ts'
 import {
   closePayloads,
@@ -159,7 +160,9 @@ async function handOver(intake: Intake): Promise<void> {
 
 async function insertJudgedTuples(intake: Intake, tuples: TupleColumns): Promise<void> {
   await Promise.all(intake.judging)
-  if (intake.failure === undefined) await insertTuples(intake.site.store, intake.segment, tuples, intake.payloadIds)
+  if (intake.failure !== undefined) return
+  await insertTuples(intake.site.store, intake.segment, tuples, intake.payloadIds)
+  reuseColumns(intake.aggregator, tuples)
 }
 
 /** Has the full blocks of payloads judged; waits only while too many are. */
