@@ -6,9 +6,9 @@ import { columnPercent, grouped, percent } from './numbers.ts'
 import { inlines } from './prose.ts'
 import { cut, protocolLabel } from './request-text.ts'
 
-/** Longest text of a payload in the table, and longest run in it that no line can be broken in. */
+/** Longest text of a payload in the table, and longest run in it that no line can be broken in: a JA4 in brackets has 38. */
 const SHOWN = 110
-const RUN_SHOWN = 36
+const RUN_SHOWN = 40
 const LONG_RUN = new RegExp(`^([\\s\\S]*?\\S{${RUN_SHOWN}})\\S`)
 
 /** What was sent most, whatever the port: named by its signature, with the request itself below; and what stays undetermined. */

@@ -245,6 +245,7 @@ describe('what was sent over all ports', () => {
     expect(text).toContain('ウェブサーバーの探索')
     expect(text).toContain('2.9%はどのシグネチャにも一致せず')
     expect(text).not.toMatch(/(?:\\x85){12}/)
+    expect(text).toContain('[t13i190800_9dc949149365_97f8aa674fd9]')
   })
   it('is left out where logs do not keep it', () => {
     expect(words({ ...sampleReportData(), payloads: null }, 'en')).not.toContain('What was sent, all destination ports')

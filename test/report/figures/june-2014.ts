@@ -466,6 +466,7 @@ export function reportData(period: Period = june): ReportData {
       query: 'Q15',
       rows: [
         payloadRow(1, 'http', { ja: 'ウェブサーバーの探索', en: 'Search for web servers' }, 'GET / HTTP/1.1'),
+        payloadRow(3, 'tls', null, 'TLS ClientHello TLS 1.2, 19 cipher suites [t13i190800_9dc949149365_97f8aa674fd9]'),
         payloadRow(2, 'unknown-binary', null, `+.${'\\x85'.repeat(60)}`),
       ],
       silent: 0.412,
