@@ -1,5 +1,15 @@
 import { newTupleColumns, type TupleColumns } from '../../model/flow-tuple.ts'
-import { cursorOf, isWhole, newByteWriter, take, takeU32, writeBytes, writeU32, writtenBytes } from './byte-writer.ts'
+import {
+  type ByteWriter,
+  cursorOf,
+  isWhole,
+  newByteWriter,
+  take,
+  takeU32,
+  writeBytes,
+  writeU32,
+  writtenBytes,
+} from './byte-writer.ts'
 import { type NumberColumn, packAddresses, packColumn, unpackAddresses, unpackColumn } from './packed-column.ts'
 
 /** Rows of one record, about 25 bytes each for IPv4, 70 at most: what a single flipped bit may cost. */
@@ -34,15 +44,17 @@ function narrowColumns(t: TupleColumns): [NumberColumn, number][] {
 
 /**
  * Rows [first, first + rows) as one record's payload. Sensor and country are left out: who sends is known by its credential, and
- * countries are looked up where the rules and files are kept up to date. `idOf` gives the sixteen bytes of a payload index.
+ * countries are looked up where the rules and files are kept up to date. `idOf` gives the sixteen bytes of a payload index. Valid
+ * until `w` is written to again.
  */
 export function encodeTuples(
   t: TupleColumns,
   first: number,
   rows: number,
   idOf: (payload: number) => Uint8Array,
+  w: ByteWriter = newByteWriter(64 + 32 * rows),
 ): Buffer {
-  const w = newByteWriter(64 + 32 * rows)
+  w.length = 0
   const local = new Map<number, number>([[0, 0]])
   const payload = new Uint32Array(rows)
   const ids: Uint8Array[] = []

@@ -4,6 +4,7 @@ import { packageVersion } from '../../base/package-paths.ts'
 import type { Credential } from '../../capture/ship/credential.ts'
 import { type Shipper, startShipper } from '../../capture/ship/shipper.ts'
 import { encodeBackscatter } from '../../capture/spool/backscatter-record.ts'
+import { type ByteWriter, newByteWriter } from '../../capture/spool/byte-writer.ts'
 import { encodeHeartbeat } from '../../capture/spool/heartbeat-record.ts'
 import { encodePayloads, PAYLOADS_PER_RECORD, type SpooledPayload } from '../../capture/spool/payload-record.ts'
 import { RECORD_KIND } from '../../capture/spool/segment-format.ts'
@@ -75,12 +76,13 @@ export function openSpoolSink(options: SpoolSinkOptions): SpoolSink {
   })
   const shipper = options.credential === null ? null : startShipper({ spool, credential: options.credential, log })
   const heart = newHeart()
+  const writer = newByteWriter()
   let mode: CaptureMode = 'file'
   return {
     spool,
     shipper,
     async tuples(columns, payloadIds) {
-      spoolTuples(spool, columns, payloadIds)
+      spoolTuples(spool, columns, payloadIds, writer)
       await unlessDrowning(spool)
     },
     async backscatter(columns) {
@@ -131,13 +133,14 @@ function spoolPayloads(spool: Spool, block: PayloadBlock, payloadIds: Uint8Array
     appendRecord(spool, RECORD_KIND.payloads, 0, encodePayloads(payloads.slice(at, at + PAYLOADS_PER_RECORD)))
 }
 
-function spoolTuples(spool: Spool, columns: TupleColumns, payloadIds: Uint8Array): void {
+/** `writer` is used again for every record: in a flood, bytes that wait for the garbage collector are what memory goes to. */
+function spoolTuples(spool: Spool, columns: TupleColumns, payloadIds: Uint8Array, writer: ByteWriter): void {
   const idOf = (index: number) => payloadIds.subarray(16 * index, 16 * index + 16)
   for (let first = 0; first < columns.length; first += ROWS_PER_RECORD) {
     const rows = Math.min(ROWS_PER_RECORD, columns.length - first)
     let packets = 0
     for (let i = first; i < first + rows; i++) packets += columns.packets[i]!
-    appendRecord(spool, RECORD_KIND.tuples, packets, encodeTuples(columns, first, rows, idOf))
+    appendRecord(spool, RECORD_KIND.tuples, packets, encodeTuples(columns, first, rows, idOf, writer))
   }
 }
 
