@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { enrolHere } from '../run/collect/registered-sensors.ts'
 
 /** Folder of a sensor's credential and spool. */
 export const DEFAULT_SENSOR_FOLDER = './teiten-sensor'
@@ -23,6 +22,7 @@ export function defineEnroll(command: Command): void {
 }
 
 async function run(collector: string, code: string, flags: { folder: string }): Promise<void> {
+  const { enrolHere } = await import('../run/collect/registered-sensors.ts')
   const name = await enrolHere(flags.folder, collector, code)
   process.stdout.write(`This machine is sensor ${name} of ${collector}; its key lies in ${flags.folder}.\n`)
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
-import { replayToCollector } from '../run/observe/replay-to-collector.ts'
 import { addSensorFolder } from './sensor-enroll.ts'
 import { count } from './table.ts'
 
@@ -32,6 +31,7 @@ async function run(files: string[], flags: Flags): Promise<void> {
     throw new TeitenError('TEITEN_USAGE', `there is no policy "${whenFull}"`, {
       next: 'Use drop-oldest or stop-recording.',
     })
+  const { replayToCollector } = await import('../run/observe/replay-to-collector.ts')
   const done = await replayToCollector({
     folder: flags.folder,
     files,

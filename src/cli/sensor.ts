@@ -1,19 +1,12 @@
 import type { Command } from 'commander'
-import { applySetup } from '../run/machine/apply-setup.ts'
-import { checkMachine } from '../run/machine/check-machine.ts'
-import { leaveRoot } from '../run/machine/leave-root.ts'
-import { setupFacts } from '../run/machine/setup-facts.ts'
-import { setupSteps, stepsAsScript } from '../run/machine/setup-steps.ts'
-import { runSensor } from '../run/observe/run-sensor.ts'
-import { type SensorFlags, type SensorSettings, sensorSettings } from '../run/observe/sensor-settings.ts'
-import { isEnrolled, type SensorTarget, spoolTarget, storeTarget } from '../run/observe/sensor-target.ts'
-import { readConfig } from '../run/site/config.ts'
-import { closeSite, openSite } from '../run/site/site.ts'
-import { printChecks } from './print-checks.ts'
+import type { RunningSensor } from '../run/observe/run-sensor.ts'
+import type { SensorFlags, SensorSettings } from '../run/observe/sensor-settings.ts'
+import { isEnrolled } from '../run/observe/shipping-settings.ts'
 import { addSensorFolder, defineEnroll } from './sensor-enroll.ts'
 import { defineReplay } from './sensor-replay.ts'
 import { addSiteOptions, type SiteFlags } from './site-options.ts'
 
+/** Everything is loaded by the command that needs it: what a sensor loads, it keeps in memory for months. */
 export function define(command: Command): void {
   command.addHelpText('after', '\nExample:\n  teiten sensor check\n  teiten sensor run --addresses 192.0.2.0/24')
   const run = command
@@ -21,10 +14,7 @@ export function define(command: Command): void {
     .description('the live sensor of this machine: to its collector if it is enrolled, else into the store of --data')
   addSensorFolder(addSensorOptions(addSiteOptions(run))).action(runUntilStopped)
   const check = command.command('check').description('what this machine allows, and what is missing')
-  addSensorOptions(check.option('--config <file>', CONFIG_WORDS).option('--json', 'one object')).action(
-    (flags: MachineFlags) =>
-      printChecks(checkMachine(sensorSettings(readConfig(flags.config), flags)), flags.json === true),
-  )
+  addSensorOptions(check.option('--config <file>', CONFIG_WORDS).option('--json', 'one object')).action(checkHere)
   const setup = command.command('setup').description('what the machine needs: routes, rules, kernel settings, services')
   addSensorOptions(setup.option('--config <file>', CONFIG_WORDS))
     .option('--print', 'print it as a script (default)')
@@ -43,8 +33,23 @@ interface MachineFlags extends SensorFlags {
   apply?: boolean
 }
 
-function setUp(flags: MachineFlags): void {
-  const facts = setupFacts(sensorSettings(readConfig(flags.config), flags))
+async function settingsOf(flags: MachineFlags): Promise<SensorSettings> {
+  const { readConfig } = await import('../run/site/config.ts')
+  const { sensorSettings } = await import('../run/observe/sensor-settings.ts')
+  return sensorSettings(readConfig(flags.config), flags)
+}
+
+async function checkHere(flags: MachineFlags): Promise<void> {
+  const { checkMachine } = await import('../run/machine/check-machine.ts')
+  const { printChecks } = await import('./print-checks.ts')
+  await printChecks(checkMachine(await settingsOf(flags)), flags.json === true)
+}
+
+async function setUp(flags: MachineFlags): Promise<void> {
+  const { setupFacts } = await import('../run/machine/setup-facts.ts')
+  const { setupSteps, stepsAsScript } = await import('../run/machine/setup-steps.ts')
+  const { applySetup } = await import('../run/machine/apply-setup.ts')
+  const facts = setupFacts(await settingsOf(flags))
   const steps = setupSteps(facts)
   if (flags.apply !== true) process.stdout.write(stepsAsScript(steps, facts))
   else
@@ -73,22 +78,33 @@ interface RunFlags extends SiteFlags, SensorFlags {
 /** An enrolled sensor ships to its collector; another one writes into the store of this machine. */
 async function runUntilStopped(flags: RunFlags): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
-  if (isEnrolled(flags.folder)) {
-    const settings = sensorSettings(readConfig(flags.config), flags)
-    return untilStopped(settings, spoolTarget(flags.folder, say), flags.folder, say)
-  }
+  if (isEnrolled(flags.folder)) return ship(flags, say)
+  const { closeSite, openSite } = await import('../run/site/site.ts')
+  const { sensorSettings } = await import('../run/observe/sensor-settings.ts')
+  const { storeTarget } = await import('../run/observe/sensor-target.ts')
+  const { ownBanners } = await import('../run/observe/own-banners.ts')
+  const { runSensor } = await import('../run/observe/run-sensor.ts')
   const { data, config, timeZone } = flags
   const site = await openSite({ data, config, timeZone, keepAlive: true, log: say })
   try {
-    await untilStopped(sensorSettings(site.config, flags), storeTarget(site, say), data, say)
+    const settings = sensorSettings(site.config, flags)
+    await untilStopped(() => runSensor(settings, storeTarget(site, say), ownBanners()), data, say)
   } finally {
     await closeSite(site)
   }
 }
 
+async function ship(flags: RunFlags, say: (line: string) => void): Promise<void> {
+  const { shippingSettings } = await import('../run/observe/shipping-settings.ts')
+  const { runSensor } = await import('../run/observe/run-sensor.ts')
+  const { spoolTarget } = await import('../run/observe/spool-target.ts')
+  const { folder, config } = flags
+  const { settings, credential, banners } = await shippingSettings({ folder, config, flags })
+  await untilStopped(() => runSensor(settings, spoolTarget(folder, credential, say), banners), folder, say)
+}
+
 async function untilStopped(
-  settings: SensorSettings,
-  target: SensorTarget,
+  open: () => Promise<RunningSensor>,
   folder: string,
   say: (line: string) => void,
 ): Promise<void> {
@@ -96,7 +112,8 @@ async function untilStopped(
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-  const sensor = await runSensor(settings, target)
+  const { leaveRoot } = await import('../run/machine/leave-root.ts')
+  const sensor = await open()
   for (const line of [...sensor.words, leaveRoot(folder)].filter(words => words !== '')) say(line)
   say('The sensor is running; Ctrl-C stops it.')
   await Promise.race([stopped, sensor.ended])

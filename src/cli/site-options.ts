@@ -2,8 +2,7 @@ import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { daysPeriod, type Period, parsePeriod } from '../base/period.ts'
 import { addDays } from '../base/time.ts'
-import { closeSite, openSite, type Site, type SiteOptions } from '../run/site/site.ts'
-import { dataSpan } from '../run/site/span.ts'
+import type { Site, SiteOptions } from '../run/site/site.ts'
 
 export interface SiteFlags {
   data: string
@@ -37,6 +36,7 @@ export async function withSite<T>(
   work: (site: Site) => Promise<T>,
   more: Partial<SiteOptions> = {},
 ): Promise<T> {
+  const { closeSite, openSite } = await import('../run/site/site.ts')
   const site = await openSite({ data: flags.data, config: flags.config, timeZone: flags.timeZone, ...more })
   try {
     return await work(site)
@@ -54,6 +54,7 @@ export interface PeriodFlags {
 /** The period that the options name; without any, the month of the last day with data. */
 export async function askedPeriod(site: Site, flags: PeriodFlags): Promise<Period> {
   if (flags.period !== undefined) return parsePeriod(flags.period)
+  const { dataSpan } = await import('../run/site/span.ts')
   const span = await dataSpan(site)
   if (flags.from !== undefined || flags.to !== undefined)
     return daysPeriod(flags.from ?? span?.first ?? flags.to!, flags.to ?? span?.last ?? flags.from!)

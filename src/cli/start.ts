@@ -102,7 +102,8 @@ async function beginSensor(site: Site, flags: Flags): Promise<Beside> {
   try {
     const { runSensor } = await import('../run/observe/run-sensor.ts')
     const { storeTarget } = await import('../run/observe/sensor-target.ts')
-    const running = await runSensor(sensorSettings(site.config, {}), storeTarget(site, say))
+    const { ownBanners } = await import('../run/observe/own-banners.ts')
+    const running = await runSensor(sensorSettings(site.config, {}), storeTarget(site, say), ownBanners())
     return {
       line: running.words.map(words => `sensor     ${words}`).join('\n'),
       ended: running.ended,

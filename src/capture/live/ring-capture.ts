@@ -4,6 +4,7 @@ import { type ErrorCode, TeitenError } from '../../base/error.ts'
 import { builtFolder } from '../../base/package-paths.ts'
 import { type BatchSlots, freeSlot, newBatchSlots, stopSlots } from './batch-slots.ts'
 import type { WorkerMessage } from './capture-worker.ts'
+import { returnLargeBuffers } from './libc.ts'
 import type { LiveCapture, LiveEvent, RingSettings } from './live-event.ts'
 import { forbidNewPrivileges } from './privileges.ts'
 
@@ -14,6 +15,7 @@ import { forbidNewPrivileges } from './privileges.ts'
  */
 export async function startRing(settings: RingSettings): Promise<LiveCapture> {
   forbidNewPrivileges()
+  returnLargeBuffers()
   const slots = newBatchSlots()
   const worker = new Worker(join(builtFolder, 'capture', 'live', 'capture-worker.js'), {
     workerData: { settings, memory: slots.memory },

@@ -7,6 +7,7 @@ import { type Identity, newIdentity } from '../link/certificate.ts'
 import { parseCode } from '../link/enrolment-code.ts'
 import { pinnedAgent, post } from '../link/pinned-agent.ts'
 import { DEFAULT_SENSOR_PORT, ENROL_PATH } from '../link/wire.ts'
+import { credentialPath } from './credential-path.ts'
 
 const schema = Type.Object(
   {
@@ -26,10 +27,6 @@ const schema = Type.Object(
 
 /** What a sensor needs to ship: who it is, and to whom it speaks. The private key never leaves the machine. */
 export type Credential = Static<typeof schema>
-
-export function credentialPath(folder: string): string {
-  return join(folder, 'credential.json')
-}
 
 /** The credential of a sensor folder; TEITEN_NOT_FOUND before it is enrolled. */
 export function readCredential(folder: string): Credential {

@@ -21,6 +21,7 @@ import { decodeFrames } from '../../decode/decode-frames.ts'
 import { newOddityCounts, oddityRecord } from '../../model/oddity.ts'
 import { newPacketBatch, type PacketBatch } from '../../model/packet-batch.ts'
 import { newPacketClasses, type PacketClasses } from '../../model/packet-class.ts'
+import { bufferGarbage } from './buffer-garbage.ts'
 import { type DialogueBook, dialogueRows, noteBeginnings } from './dialogue-book.ts'
 import type { RecordSink } from './record-sink.ts'
 
@@ -113,11 +114,15 @@ function newTuples(payloads: PayloadTable): Aggregator {
 /** Takes every event of a capture until it ends, then hands over what is left. The sink is closed in any case. */
 export async function observe(observation: Observation, capture: LiveCapture): Promise<void> {
   const { sink } = observation.options
+  const collectGarbage = bufferGarbage()
   try {
     for await (const event of capture.events()) {
       if (event.kind === 'batch') await takeFrames(observation, event.batch)
       else if (event.kind === 'rows') await takeRows(observation, event.rows)
-      else await takeSecond(observation, event.second)
+      else {
+        await takeSecond(observation, event.second)
+        collectGarbage()
+      }
       await takeDialogues(observation)
     }
     finish(observation.aggregator)

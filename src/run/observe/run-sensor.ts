@@ -1,17 +1,17 @@
 import { networkInterfaces } from 'node:os'
 import { type AddressBlock, blockHas, formatBlock, parseBlock } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
-import { rulesFolder } from '../../base/package-paths.ts'
 import { SLOT_FRAMES } from '../../capture/live/batch-slots.ts'
 import type { DialogueServer } from '../../capture/live/dialogue/dialogue.ts'
 import type { LiveCapture, LiveMode } from '../../capture/live/live-event.ts'
 import { defaultInterface, heldAddresses } from '../../capture/live/machine-addresses.ts'
-import { loadBanners, NO_BANNERS } from '../../capture/live/respond/banners.ts'
+import { type Banners, NO_BANNERS } from '../../capture/live/respond/banners.ts'
 import { chooseMode, possibilities } from './choose-mode.ts'
 import { newDialogueBook } from './dialogue-book.ts'
 import { listeningPorts } from './listening-ports.ts'
+import { MODE_WORDS } from './mode-words.ts'
 import { newObservation, observe } from './observation.ts'
-import { MODE_WORDS, type SensorSettings } from './sensor-settings.ts'
+import type { SensorSettings } from './sensor-settings.ts'
 import type { SensorTarget } from './sensor-target.ts'
 
 /** A live sensor at work on this machine. */
@@ -35,9 +35,9 @@ interface Plan {
 
 /**
  * Opens the live sensor in the best mode that the machine allows and begins to hand over what arrives; resolves once the capture is
- * open. Throws TEITEN_LIVE_CAPTURE, TEITEN_BAD_VALUE.
+ * open. `banners`: what the responder says, of loadBanners. Throws TEITEN_LIVE_CAPTURE, TEITEN_BAD_VALUE.
  */
-export async function runSensor(asked: SensorSettings, target: SensorTarget): Promise<RunningSensor> {
+export async function runSensor(asked: SensorSettings, target: SensorTarget, banners: Banners): Promise<RunningSensor> {
   const blocks = asked.blocks.length > 0 ? asked.blocks : target.blocks
   const settings = { ...asked, blocks, name: target.name ?? asked.name }
   const { mode, because } = chooseMode(settings, await possibilities(settings))
@@ -46,8 +46,8 @@ export async function runSensor(asked: SensorSettings, target: SensorTarget): Pr
   let capture: LiveCapture
   let server: DialogueServer | null = null
   try {
-    if (mode === 'ring' && settings.dialogue.length > 0) server = await openDialogues(settings, plan)
-    capture = await openCaptureOf(mode, settings, plan)
+    if (mode === 'ring' && settings.dialogue.length > 0) server = await openDialogues(settings, plan, banners)
+    capture = await openCaptureOf(mode, settings, plan, banners)
   } catch (error) {
     server?.close()
     await sink.close()
@@ -105,13 +105,18 @@ function addressesOf(name: string): AddressBlock[] {
     .filter(block => block !== null)
 }
 
-async function openDialogues(settings: SensorSettings, plan: Plan): Promise<DialogueServer> {
+async function openDialogues(settings: SensorSettings, plan: Plan, banners: Banners): Promise<DialogueServer> {
   const { startDialogues } = await import('../../capture/live/dialogue/dialogue.ts')
   plan.words.push(`holds dialogues, with TLS on any port, at ${settings.dialogue.map(formatBlock).join(', ')}`)
-  return startDialogues(loadBanners(rulesFolder))
+  return startDialogues(banners)
 }
 
-async function openCaptureOf(mode: LiveMode, settings: SensorSettings, plan: Plan): Promise<LiveCapture> {
+async function openCaptureOf(
+  mode: LiveMode,
+  settings: SensorSettings,
+  plan: Plan,
+  banners: Banners,
+): Promise<LiveCapture> {
   if (mode === 'listeners') {
     const { startListeners } = await import('../../capture/live/listener-capture.ts')
     const capture = await startListeners(settings.listen)
@@ -130,7 +135,7 @@ async function openCaptureOf(mode: LiveMode, settings: SensorSettings, plan: Pla
     respond: plan.respond,
     answerNeighbours: settings.answerNeighbours,
     dialogue: settings.dialogue,
-    banners: plan.respond ? loadBanners(rulesFolder) : NO_BANNERS,
+    banners: plan.respond ? banners : NO_BANNERS,
     limits: settings.limits,
     excluded: plan.excluded,
     ringMiB: settings.ringMiB,

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { type AddressBlock, blockHas } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
-import { type LiveMode, RING_MIB } from '../../capture/live/live-event.ts'
+import { RING_MIB } from '../../capture/live/live-event.ts'
 import { REPLIES_IN_ALL, REPLIES_PER_NETWORK, type ReplyLimits } from '../../capture/live/respond/token-buckets.ts'
 import { parsePortLabel, seriesKey } from '../../model/protocol.ts'
 import { blockOf, type Config } from '../site/config.ts'
@@ -124,13 +124,4 @@ function askedMode(text: string): AskedMode {
     where: '--mode',
     next: `There are: ${ASKED_MODES.join(', ')}.`,
   })
-}
-
-export const LIVE_MODES = ['ring', 'tcpdump', 'listeners'] as const satisfies readonly LiveMode[]
-
-/** Each mode in words, with what it cannot see. */
-export const MODE_WORDS: Readonly<Record<LiveMode, string>> = {
-  ring: 'packet ring: every packet of the addresses',
-  tcpdump: 'tcpdump: every packet of the addresses, but nothing is answered, so no TCP payload',
-  listeners: 'plain listeners: only the named ports of this machine, no SYN without a connection, no ICMP, no TTL',
 }

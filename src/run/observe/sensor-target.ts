@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs'
-import { type AddressBlock, blockSize, parseBlock } from '../../base/address.ts'
-import { credentialPath, readCredential } from '../../capture/ship/credential.ts'
+import { type AddressBlock, blockSize } from '../../base/address.ts'
 import { addressSet } from '../../classify/address-set.ts'
 import type { ClassifyContext } from '../../classify/classify-packets.ts'
 import { surveySet } from '../../classify/survey-set.ts'
 import { ensureSensor } from '../../store/sensors.ts'
 import type { Site } from '../site/site.ts'
 import type { RecordSink } from './record-sink.ts'
-import { openSpoolSink } from './spool-sink.ts'
 import { storeSink } from './store-sink.ts'
 
 /** Where a live sensor's records go, and what it needs to know on the way. */
@@ -48,27 +45,6 @@ export function storeTarget(site: Site, log: (line: string) => void): SensorTarg
           origins: await site.origins(),
           survey,
         },
-      }
-    },
-  }
-}
-
-/** True if the folder holds the credential of a collector. */
-export function isEnrolled(folder: string): boolean {
-  return existsSync(credentialPath(folder))
-}
-
-/** The spool of an enrolled sensor, from where a collector gets it. Countries, survey scanners and judgement are the collector's. */
-export function spoolTarget(folder: string, log: (line: string) => void): SensorTarget {
-  const credential = readCredential(folder)
-  return {
-    name: credential.name,
-    blocks: credential.addresses.map(parseBlock).filter(block => block !== null),
-    async open(_name, blocks) {
-      return {
-        sink: openSpoolSink({ folder, credential, log }),
-        sensor: 0,
-        context: { ours: addressSet([...blocks]), origins: null, survey: null },
       }
     },
   }

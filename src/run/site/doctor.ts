@@ -8,7 +8,7 @@ import type { SegmentRow } from '../../store/answers.ts'
 import { listSegments } from '../../store/ledger.ts'
 import { exposureByDay, listSensors } from '../../store/sensors.ts'
 import { dataSpan, storeSize } from '../../store/store.ts'
-import { LIVE_MODES, MODE_WORDS } from '../observe/sensor-settings.ts'
+import { LIVE_MODES, MODE_WORDS } from '../observe/mode-words.ts'
 import { checkSignatures } from './check-signatures.ts'
 import { closeSite, openSite, type Site, type SiteOptions } from './site.ts'
 
