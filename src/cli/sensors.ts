@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { TeitenError } from '../base/error.ts'
 import { isoTime } from '../base/time.ts'
-import { addSensor, revokeSensor } from '../run/collect/registered-sensors.ts'
+import { wayWords } from '../model/capture-way.ts'
+import { addSensor, noteRevocation, revokeSensor } from '../run/collect/registered-sensors.ts'
 import { releaseQuarantine } from '../run/collect/release.ts'
 import { type SensorState, STATE_DAYS, sensorStates } from '../run/collect/sensor-states.ts'
 import { printJson } from './print-json.ts'
@@ -47,9 +48,13 @@ async function list(flags: SiteFlags & { json?: boolean }): Promise<void> {
   await withSite(flags, async site => {
     const sensors = await sensorStates(site, flags.data)
     const zone = site.store.timeZone
+    const gapSince = (s: SensorState) => (s.gapSince === null ? null : isoTime(zone, s.gapSince))
     const heard = (s: SensorState) => (s.lastHeard === null ? null : isoTime(zone, s.lastHeard))
     if (flags.json === true)
-      return printJson({ days: STATE_DAYS, sensors: sensors.map(s => ({ ...s, lastHeard: heard(s) })) })
+      return printJson({
+        days: STATE_DAYS,
+        sensors: sensors.map(s => ({ ...s, lastHeard: heard(s), gapSince: gapSince(s) })),
+      })
     if (sensors.length === 0) return void process.stdout.write('There is no sensor yet: teiten sensors add NAME.\n')
     const text = tableText(sensors, [
       { head: 'sensor', value: s => s.name },
@@ -61,6 +66,8 @@ async function list(flags: SiteFlags & { json?: boolean }): Promise<void> {
       { head: 'lost', right: true, value: s => count(s.lost) },
       { head: 'kept apart', right: true, value: s => count(s.quarantined) },
       { head: 'last data', value: s => heard(s) ?? '–' },
+      { head: 'gap since', value: s => (s.gapSince === null ? '–' : `${gapSince(s)} (provisional)`) },
+      { head: 'sees', value: s => (s.way === null ? '–' : wayWords(s.way).en) },
     ])
     process.stdout.write(`${text}\n`)
   })
@@ -74,9 +81,10 @@ function add(name: string, flags: { data?: string; addresses?: string }): void {
   )
 }
 
-function revoke(name: string, flags: { data?: string }): void {
+async function revoke(name: string, flags: SiteFlags): Promise<void> {
   revokeSensor(flags.data ?? DEFAULT_DATA, name)
   process.stdout.write(`${name} is revoked; a running observatory refuses it within seconds.\n`)
+  await withSite(flags, site => noteRevocation(site, name))
 }
 
 async function release(name: string, flags: SiteFlags & { shift: string }): Promise<void> {

@@ -1,13 +1,10 @@
-/** How a sensor takes packets in: what it could not see follows from it. */
-export const CAPTURE_MODES = ['ring', 'tcpdump', 'listeners', 'file'] as const
-export type CaptureMode = (typeof CAPTURE_MODES)[number]
+import type { CaptureWay } from './capture-way.ts'
 
 /** What a sensor says about a stretch of its time, the previous heartbeat to this one. Counts are of that stretch. */
-export interface Heartbeat {
+export interface Heartbeat extends CaptureWay {
   /** Unix seconds by the sensor's clock; `from` follows from `to` by its monotonic clock, so that a clock that was set moves both. */
   from: number
   to: number
-  mode: CaptureMode
   /** Packets that the capture took in, malformed ones included. */
   received: number
   /** Packets that the kernel could not hand over. */

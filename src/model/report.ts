@@ -1,6 +1,7 @@
 import type { Period } from '../base/period.ts'
 import type { Day } from '../base/time.ts'
 import type { AdvisoryMatch, Localized, SteppingStone } from './advisory.ts'
+import type { CaptureWay } from './capture-way.ts'
 import type { Confidence, Finding } from './finding.ts'
 import type { PayloadClass, PayloadShare } from './payload.ts'
 
@@ -198,8 +199,10 @@ export interface SensorUptime {
   exposure: number
   planned: number
   lostPackets: number
-  /** Local ISO times. */
-  gaps: { from: string; to: string; hours: number }[]
+  /** Local ISO times. `provisional` while nothing was heard of the sensor since: what it recorded meanwhile may still arrive. */
+  gaps: { from: string; to: string; hours: number; provisional: boolean }[]
+  /** How it took packets in, the longest first; empty where nobody said so, as in captures. */
+  ways: (CaptureWay & { hours: number })[]
 }
 
 export interface ReportData {

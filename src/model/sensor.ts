@@ -20,6 +20,8 @@ export interface Gap {
   from: number
   to: number
   ground: ExposureGround
+  /** True while nothing was heard of the sensor since: what it recorded meanwhile may still arrive, and shorten the gap. */
+  provisional: boolean
 }
 
 /** Exposure of one day or hour: live addresses × time, in address-days or address-hours. */

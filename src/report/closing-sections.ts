@@ -1,8 +1,10 @@
-import { blocksOf, type Context, nextFigure, present, said } from './context.ts'
+import { wayWords } from '../model/capture-way.ts'
+import type { SensorUptime } from '../model/report.ts'
+import { blocksOf, type Context, nextFigure, nextTable, present, said } from './context.ts'
 import { dayAndHour, dayText, fullDate } from './dates.ts'
 import type { Block, Cell, Row, Section } from './document.ts'
 import { coverageStrip } from './figures/coverage-strip.ts'
-import { addressDays, grouped, hours } from './numbers.ts'
+import { addressDays, columnPercent, grouped, hours } from './numbers.ts'
 import { inlines, paragraph } from './prose.ts'
 import { cut } from './request-text.ts'
 
@@ -72,7 +74,7 @@ export function readingSection(number: string, context: Context): Section {
     shortTitle: m.readingTitle,
     newPage: false,
     onePage: true,
-    blocks: blocksOf([{ kind: 'beside', main, side }, coverageFigure(context)]),
+    blocks: blocksOf([{ kind: 'beside', main, side }, coverageFigure(context), sensorTable(context)]),
   }
 }
 
@@ -105,6 +107,47 @@ function coverageFigure(context: Context): Block | null {
     drawing: coverageStrip(data, language, { theme: context.theme }),
     description: m.coverageDescription(gaps.length === 0 ? m.coverageFull : gaps.join('')),
     note: inlines(m.coverageNote(grouped(telescope.lostPackets))),
+  }
+}
+
+/** Sensors listed with their way; the JSON has all. */
+const MOST_LISTED = 40
+
+/** What each sensor could see, where sensors said so themselves; nothing for a telescope of captures. */
+function sensorTable(context: Context): Block | null {
+  const { data, m, language } = context
+  const { sensors, query } = data.telescope
+  if (sensors.every(s => s.ways.length === 0)) return null
+  const wayOf = (s: SensorUptime) =>
+    s.ways.length === 0
+      ? m.sensorWayUnknown
+      : s.ways.map(w => wayWords(w)[language] + (s.ways.length > 1 ? ` (${hours(w.hours)} h)` : '')).join(' / ')
+  const rows: Row[] = sensors.slice(0, MOST_LISTED).map(s => ({
+    kind: 'row',
+    cells: [
+      text(s.name),
+      text(grouped(s.addresses)),
+      text(s.planned > 0 ? columnPercent(s.exposure / s.planned) : m.unknown),
+      text(grouped(s.lostPackets)),
+      text(wayOf(s)),
+    ],
+  }))
+  return {
+    kind: 'table',
+    id: 'table-sensors',
+    label: nextTable(context),
+    title: m.sensorTable,
+    unit: '',
+    queries: [query],
+    columns: [
+      { head: m.sensorName, align: 'left', width: 0.17 },
+      { head: m.sensorAddresses, align: 'right', width: 0.11 },
+      { head: m.sensorCoverage, align: 'right', width: 0.1 },
+      { head: m.sensorLost, align: 'right', width: 0.12 },
+      { head: m.sensorWay, align: 'left', width: 0.5 },
+    ],
+    rows,
+    note: sensors.length > MOST_LISTED ? inlines(m.moreSensors(grouped(sensors.length - MOST_LISTED))) : [],
   }
 }
 

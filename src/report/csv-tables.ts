@@ -241,8 +241,10 @@ function sources(data: ReportData): CsvTable {
 function sensors(data: ReportData): CsvTable {
   return {
     name: 'gaps',
-    head: ['sensor', 'from', 'to', 'hours'],
-    rows: data.telescope.sensors.flatMap(s => s.gaps.map(g => [s.name, g.from, g.to, g.hours])),
+    head: ['sensor', 'from', 'to', 'hours', 'provisional'],
+    rows: data.telescope.sensors.flatMap(s =>
+      s.gaps.map(g => [s.name, g.from, g.to, g.hours, g.provisional ? 'yes' : '']),
+    ),
   }
 }
 

@@ -287,9 +287,27 @@ function gapSentences(context: Context): (Sentence | null)[] {
     telescope.coverage !== null && telescope.coverage < 0.999
       ? { text: m.gapsOverview(`${(telescope.coverage * 100).toFixed(1)}%`), queries: [telescope.query] }
       : null,
+    provisionalSentence(context),
     telescope.inferred ? { text: m.inferredOverview, queries: [telescope.query] } : null,
   ]
 }
+
+/** Live sensors that are silent at the end of the data, by name, since the first of them fell silent; null if there is none. */
+function provisionalSentence({ data, m, style, language }: Context): Sentence | null {
+  const { telescope } = data
+  const silent = telescope.sensors.flatMap(s => s.gaps.filter(g => g.provisional).map(g => ({ name: s.name, ...g })))
+  if (silent.length === 0) return null
+  const from = silent.map(g => g.from).sort()[0]!
+  const names = silent.slice(0, MOST_SILENT).map(g => g.name)
+  if (silent.length > MOST_SILENT) names.push(m.moreSensors(grouped(silent.length - MOST_SILENT)))
+  return {
+    text: m.gapProvisional(names.join(language === 'ja' ? '、' : ', '), dayText(dayAndHour(from).day, style)),
+    queries: [telescope.query],
+  }
+}
+
+/** Silent sensors that the overview names. */
+const MOST_SILENT = 3
 
 function allPorts(context: Context): Block {
   const { data, m, language } = context

@@ -122,7 +122,16 @@ export function findingsCsv(findings: readonly FindingSection[]): string {
 }
 
 export function sensorsCsv(data: ReportData): string {
-  const head = ['sensor', 'addresses', 'exposure_address_days', 'planned_address_days', 'lost_packets', 'gap_hours']
+  const head = [
+    'sensor',
+    'addresses',
+    'exposure_address_days',
+    'planned_address_days',
+    'lost_packets',
+    'gap_hours',
+    'provisional_gap_hours',
+    'capture_ways',
+  ]
   return csv(
     head,
     data.telescope.sensors.map(sensor => [
@@ -132,6 +141,8 @@ export function sensorsCsv(data: ReportData): string {
       sensor.planned,
       sensor.lostPackets,
       sensor.gaps.reduce((sum, gap) => sum + gap.hours, 0),
+      sensor.gaps.reduce((sum, gap) => sum + (gap.provisional ? gap.hours : 0), 0),
+      sensor.ways.map(way => (way.answers === null ? way.mode : `${way.mode}:${way.answers}`)).join(' '),
     ]),
   )
 }

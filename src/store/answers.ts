@@ -1,4 +1,5 @@
 import type { Day } from '../base/time.ts'
+import type { CaptureWay } from '../model/capture-way.ts'
 import type { PayloadClass } from '../model/payload.ts'
 import type { ExposureGround } from '../model/sensor.ts'
 
@@ -48,6 +49,10 @@ export interface SensorSpan {
   ground: ExposureGround
   received: number
   lost: number
+  /** Absent where nobody said so: of a file, of an outage. */
+  way?: CaptureWay
+  /** True for the moment from which on nothing is expected of the sensor: `from` and `to` are the same then, and it is not up. */
+  revoked?: boolean
 }
 
 export interface SensorDay {

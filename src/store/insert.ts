@@ -207,6 +207,9 @@ export async function insertEvidence(store: Store, segment: Segment, rows: reado
   ])
 }
 
+/** In the place of a mode: the sensor was revoked then. */
+export const REVOKED_MODE = 'revoked'
+
 /** Inserts stretches in which sensors were up or down. */
 export async function insertSpans(store: Store, segment: Segment, spans: readonly SensorSpan[]): Promise<void> {
   const n = spans.length
@@ -251,6 +254,14 @@ export async function insertSpans(store: Store, segment: Segment, spans: readonl
       'UInt64',
       BigUint64Array.from(spans, s => BigInt(Math.max(0, Math.round(s.lost)))),
       n,
+    ),
+    textColumn(
+      'mode',
+      spans.map(s => (s.revoked === true ? REVOKED_MODE : (s.way?.mode ?? ''))),
+    ),
+    textColumn(
+      'answers',
+      spans.map(s => s.way?.answers ?? ''),
     ),
   ])
 }

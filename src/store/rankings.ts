@@ -12,9 +12,9 @@ import type {
   RangeTotals,
   RankedCountry,
 } from './answers.ts'
+import { exposureByDay, exposureByHour } from './exposure.ts'
 import { provenMarks } from './marks.ts'
 import { JUDGEMENTS } from './payload-class.ts'
-import { exposureByDay, exposureByHour } from './sensors.ts'
 import { settle } from './settle.ts'
 import { blockFor } from './source-blocks.ts'
 import { select, selectBinary } from './statement.ts'

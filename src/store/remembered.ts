@@ -3,7 +3,7 @@ import { connectionOf, select } from './statement.ts'
 import type { Store } from './store.ts'
 
 /** What is kept, and how many answers of each: source sets of many series are tens of megabytes. */
-const KEPT = { settled: 256, blocks: 64, facts: 16, sensors: 1, span: 1, uptimes: 64, sets: 4 }
+const KEPT = { settled: 256, blocks: 64, facts: 16, sensors: 1, span: 1, ends: 1, uptimes: 64, sets: 4 }
 
 interface Memory {
   epoch: string

@@ -45,6 +45,13 @@ describe('what sensor setup prints', () => {
     expect(unit.filter(line => line.startsWith('ReadWritePaths'))).toEqual(['ReadWritePaths=/var/lib/teiten'])
   })
 
+  it('starts the sensor of the container with the small heap that its memory was measured with', () => {
+    const options = /^#\s+ENV NODE_OPTIONS=(.*)$/m.exec(stepsAsScript(steps, FACTS))?.[1]
+    expect(options).toBe('--max-semi-space-size=2')
+    const env = { ...process.env, NODE_OPTIONS: options! }
+    expect(spawnSync(process.execPath, ['-e', '0'], { env, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+  })
+
   const analyse = spawnSync('systemd-analyze', ['--version']).status === 0
   if (!analyse) console.warn('SKIPPED: units of sensor setup: systemd-analyze is not installed')
   it.skipIf(!analyse)('are units that systemd accepts', () => {

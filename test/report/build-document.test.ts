@@ -258,3 +258,30 @@ describe('references', () => {
     expect(sectionText(en(data), 'finding-1')).toMatch(/period\.\[Q6\]/)
   })
 })
+
+describe('sensors that say what they see', () => {
+  const live: ReportData = sampleReportData()
+  const [first, second] = live.telescope.sensors
+  first!.ways = [{ mode: 'ring', answers: 'connections', hours: 720 }]
+  second!.ways = [
+    { mode: 'ring', answers: 'nothing', hours: 500 },
+    { mode: 'listeners', answers: 'connections', hours: 220 },
+  ]
+  first!.gaps = [{ from: '2014-06-29T00:00:00+09:00', to: '2014-07-01T00:00:00+09:00', hours: 48, provisional: true }]
+
+  it('are listed with it, in both languages; a telescope of captures has no such table', () => {
+    expect(sectionText(ja(live), 'reading')).toMatch(
+      /センサーと観測方法[\s\S]*全パケット、TCPに応答[\s\S]*応答なし[\s\S]*500 h/,
+    )
+    expect(sectionText(en(live), 'reading')).toMatch(
+      /answers TCP[\s\S]*answers nothing \(no TCP payload\) \(500 h\) \/ listens/,
+    )
+    expect(sectionText(en(sampleReportData()), 'reading')).not.toContain('Sensors and what they see')
+  })
+
+  it('and a gap that goes on is said to be provisional in the overview', () => {
+    expect(overviewText(ja(live))).toMatch(/からは6月29日以降、データが届いていません。この欠測は暫定値/)
+    expect(overviewText(en(live))).toMatch(/since 29 June\. This gap is provisional/)
+    expect(overviewText(en(sampleReportData()))).not.toContain('provisional')
+  })
+})

@@ -12,6 +12,7 @@ import {
   victimCountries,
   victimPorts,
 } from '../../src/store/backscatter.ts'
+import { exposureByDay, exposureByHour, gaps } from '../../src/store/exposure.ts'
 import { distinctSources, hourlyCounts } from '../../src/store/hours.ts'
 import { insertBackscatter, insertEvidence, insertPayloads, insertSpans, insertTuples } from '../../src/store/insert.ts'
 import {
@@ -49,7 +50,7 @@ import {
   sourceRanking,
   totals,
 } from '../../src/store/rankings.ts'
-import { ensureSensor, exposureByDay, exposureByHour, gaps, listSensors } from '../../src/store/sensors.ts'
+import { ensureSensor, listSensors } from '../../src/store/sensors.ts'
 import { portDays, windowCounts, windowEvidence } from '../../src/store/series.ts'
 import { sourceProfile } from '../../src/store/source-profile.ts'
 import { closeStore, dataSpan, openStore, type Store, storeSize } from '../../src/store/store.ts'
@@ -552,7 +553,13 @@ describe('sensors and backscatter', () => {
     expect(value.map(r => r.planned)).toEqual(Array.from({ length: DAYS }, () => 50))
     expect(sum(value, r => r.lost)).toBe(3)
     expect((await gaps(store, JUNE, JUNE + DAYS * 86_400)).value).toEqual([
-      { sensor: 'tokyo', from: JUNE + 3 * 86_400, to: JUNE + 3.5 * 86_400, ground: 'declared' },
+      {
+        sensor: 'tokyo',
+        from: JUNE + 3 * 86_400,
+        to: JUNE + 3.5 * 86_400,
+        ground: 'declared',
+        provisional: false,
+      },
     ])
     expect((await exposureByHour(store, JUNE + 3 * 86_400, 24)).value.map(r => r.live)).toEqual(
       Array.from({ length: 24 }, (_, h) => (h < 12 ? 0 : 50)),

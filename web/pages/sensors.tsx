@@ -1,3 +1,4 @@
+import { wayWords } from '../../src/model/capture-way.ts'
 import { coverageStrip } from '../../src/report/figures/coverage-strip.ts'
 import { countText } from '../../src/report/figures/number-text.ts'
 import { screenTheme } from '../../src/report/figures/theme.ts'
@@ -64,6 +65,7 @@ export function SensorsPageView({ view }: { view: View }) {
                         {words.lost}
                       </th>
                       <th scope="col">{words.gap}</th>
+                      <th scope="col">{words.seenBy}</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -81,9 +83,14 @@ export function SensorsPageView({ view }: { view: View }) {
                                 .slice(0, 5)
                                 .map(
                                   gap =>
-                                    `${gap.from.slice(0, 16).replace('T', ' ')} – ${gap.to.slice(0, 16).replace('T', ' ')}`,
+                                    `${gap.from.slice(0, 16).replace('T', ' ')} – ${gap.provisional ? `(${words.provisional})` : gap.to.slice(0, 16).replace('T', ' ')}`,
                                 )
                                 .join(' / ')}
+                        </td>
+                        <td>
+                          {sensor.ways.length === 0
+                            ? words.fromFiles
+                            : sensor.ways.map(way => wayWords(way)[place.language]).join(' / ')}
                         </td>
                       </tr>
                     ))}

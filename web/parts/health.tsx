@@ -1,5 +1,6 @@
 import { type Period, periodDays } from '../../src/base/period.ts'
 import { addDays } from '../../src/base/time.ts'
+import { wayWords } from '../../src/model/capture-way.ts'
 import type { SvgNode } from '../../src/model/figure.ts'
 import type { ReportData, SensorUptime } from '../../src/model/report.ts'
 import { hatched, rectangle } from '../../src/report/figures/marks.ts'
@@ -26,7 +27,7 @@ export function Health({
     sensor.gaps.some(gap => daysSince(last, gap.to) >= 0.99 && daysSince(last, gap.from) < 1),
   )
   const gaps = telescope.sensors.flatMap(sensor => sensor.gaps.map(gap => ({ ...gap, sensor: sensor.name })))
-  const shared = new Map<string, { from: string; to: string; hours: number; names: string[] }>()
+  const shared = new Map<string, { from: string; to: string; hours: number; provisional: boolean; names: string[] }>()
   for (const gap of gaps) {
     const key = `${gap.from} ${gap.to}`
     const known = shared.get(key)
@@ -35,6 +36,11 @@ export function Health({
   }
   const told = [...shared.values()].sort((a, b) => b.from.localeCompare(a.from)).slice(0, 3)
   const all = telescope.sensors.length
+  const ways = new Map<string, number>()
+  for (const way of telescope.sensors.flatMap(sensor => sensor.ways)) {
+    const said = wayWords(way)[place.language]
+    ways.set(said, (ways.get(said) ?? 0) + 1)
+  }
   return (
     <div class="health">
       <span>
@@ -64,10 +70,16 @@ export function Health({
               : gap.names.slice(0, 3).join(', ')}{' '}
             {dayText(gap.from, place.language)} {gap.from.slice(11, 16)}{' '}
             <span class="nowrap">
-              ({Math.round(gap.hours)} {words.hours})
+              ({Math.round(gap.hours)} {words.hours}
+              {gap.provisional ? `, ${words.provisional}` : ''})
             </span>
           </span>
         ))
+      )}
+      {ways.size === 0 ? null : (
+        <span>
+          {words.seenBy}: {[...ways].map(([said, n]) => (all > 1 ? `${said} (${n})` : said)).join(' / ')}
+        </span>
       )}
       {shared.size > 3 ? <a {...view.linkTo({ page: 'sensors' })}>+{shared.size - 3}</a> : null}
       {telescope.sensors.length > MOST_STRIPS ? null : (

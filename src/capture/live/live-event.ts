@@ -1,6 +1,6 @@
 import type { AddressBlock } from '../../base/address.ts'
+import type { CaptureMode } from '../../model/capture-way.ts'
 import type { FrameBatch } from '../../model/frame-batch.ts'
-import type { CaptureMode } from '../../model/heartbeat.ts'
 import type { PacketBatch } from '../../model/packet-batch.ts'
 import type { Banners } from './respond/banners.ts'
 import type { ReplyLimits } from './respond/token-buckets.ts'

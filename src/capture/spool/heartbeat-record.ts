@@ -1,4 +1,5 @@
-import { CAPTURE_MODES, type Heartbeat } from '../../model/heartbeat.ts'
+import { captureWay } from '../../model/capture-way.ts'
+import type { Heartbeat } from '../../model/heartbeat.ts'
 import { ODDITIES } from '../../model/oddity.ts'
 
 /** Most bytes of a heartbeat: every oddity at once is 1.5 kB. */
@@ -22,15 +23,15 @@ export function decodeHeartbeat(bytes: Buffer): Heartbeat | null {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   const given = value as Record<string, unknown>
-  const mode = CAPTURE_MODES.find(m => m === given.mode)
+  const way = captureWay(String(given.mode), String(given.answers))
   const numbers = ['from', 'to', 'received', 'lost', 'shed'].map(key => given[key])
-  if (mode === undefined || !numbers.every(isCount)) return null
+  if (way === null || !numbers.every(isCount)) return null
   const [from, to, received, lost, shed] = numbers as [number, number, number, number, number]
   if (to < from || to - from > LONGEST_STRETCH || to > 0xffffffff) return null
   return {
     from,
     to,
-    mode,
+    ...way,
     received: Math.round(received),
     lost: Math.round(lost),
     shed: Math.round(shed),

@@ -209,6 +209,16 @@ export const enFrame: typeof jaFrame = {
   coverageGap: (sensor, from, hours) => `${sensor}: gap of ${hours} h from ${from}. `,
   coverageFull: 'No gaps.',
   coverageNote: lost => `Hatched: gap. Packets received but lost before processing: ${lost}.`,
+  gapProvisional: (sensors, from) =>
+    `Nothing has been received from ${sensors} since ${from}. This gap is provisional: data that arrive later may shorten it.`,
+  moreSensors: count => `${count} more`,
+  sensorTable: 'Sensors and what they see',
+  sensorName: 'Sensor',
+  sensorAddresses: 'Addresses',
+  sensorCoverage: 'Coverage',
+  sensorLost: 'Loss',
+  sensorWay: 'How it observes',
+  sensorWayUnknown: 'imported from files',
   oddities: list => `Malformed packets are counted by kind and left out of the counts by port: ${list}.`,
   oddityCount: (name, count) => `${name} ${count}`,
 

@@ -206,6 +206,16 @@ export const jaFrame = {
   coverageGap: (sensor: string, from: string, hours: string) => `${sensor}は${from}から${hours}時間欠測。`,
   coverageFull: '欠測はありません。',
   coverageNote: (lost: string) => `斜線は欠測。取りこぼし（受信したが処理できなかったパケット）は${lost}件。`,
+  gapProvisional: (sensors: string, from: string) =>
+    `${sensors}からは${from}以降、データが届いていません。この欠測は暫定値であり、後から届いたデータにより短くなることがあります。`,
+  moreSensors: (count: string) => `ほか${count}台`,
+  sensorTable: 'センサーと観測方法',
+  sensorName: 'センサー',
+  sensorAddresses: 'アドレス数',
+  sensorCoverage: '観測率',
+  sensorLost: '取りこぼし',
+  sensorWay: '観測方法',
+  sensorWayUnknown: 'ファイルから取り込み',
   oddities: (list: string) =>
     `形式の整わないパケット（異常パケット）は、種類ごとに数えたうえで、ポート別の集計から除いています：${list}。`,
   oddityCount: (name: string, count: string) => `${name} ${count}件`,

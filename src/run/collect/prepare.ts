@@ -4,6 +4,7 @@ import type { SensorEntry } from '../../capture/receive/registry.ts'
 import type { SpooledPayload } from '../../capture/spool/payload-record.ts'
 import type { TupleRows } from '../../capture/spool/tuple-record.ts'
 import { addressSet } from '../../classify/address-set.ts'
+import type { CaptureWay } from '../../model/capture-way.ts'
 import type { BackscatterColumns } from '../../model/flow-tuple.ts'
 import type { Heartbeat } from '../../model/heartbeat.ts'
 import type { SensorSpan } from '../../store/answers.ts'
@@ -168,11 +169,19 @@ function addSpan(p: Prepared, beat: Heartbeat, found: number): void {
   for (const [name, n] of Object.entries(beat.oddities)) p.oddities.set(name, (p.oddities.get(name) ?? 0) + n)
   const lost = beat.lost + found
   const last = p.spans.at(-1)
-  if (last !== undefined && last.to === from) {
+  const way: CaptureWay = { mode: beat.mode, answers: beat.answers }
+  if (last !== undefined && last.to === from && sameWay(last.way, way)) {
     last.to = to
     last.received += beat.received
     last.lost += lost
-  } else p.spans.push({ sensor: p.sensorId, from, to, up: true, ground: 'heartbeat', received: beat.received, lost })
+  } else {
+    const { received } = beat
+    p.spans.push({ sensor: p.sensorId, from, to, up: true, ground: 'heartbeat', received, lost, way })
+  }
+}
+
+function sameWay(a: CaptureWay | undefined, b: CaptureWay): boolean {
+  return a?.mode === b.mode && a.answers === b.answers
 }
 
 /** Losses behind which no heartbeat has come yet: on the last one, or on the second in which they were found. */

@@ -8,6 +8,7 @@ import { ledgerEpoch, ledgerTotals, syntheticScenarios } from '../../store/ledge
 import { lastPacket } from '../../store/port-sensors.ts'
 import { listSensors } from '../../store/sensors.ts'
 import { dataSpan } from '../../store/store.ts'
+import { openGaps } from '../../store/uptimes.ts'
 import { newQueryBook } from '../period/query-book.ts'
 import { reportData } from '../period/report-data.ts'
 import { portTable, withoutSurveyScanners } from '../period/report-rankings.ts'
@@ -90,9 +91,9 @@ export function newObservatory(site: Site): WarmObservatory {
   }
 }
 
-/** Changes with everything that is committed and with every change of rules. */
+/** Changes with everything that is committed, with every change of rules, and while a live sensor is silent. */
 async function storeEpoch(site: Site): Promise<string> {
-  return `${site.rules().version} ${await ledgerEpoch(site.store)}`
+  return `${site.rules().version} ${await ledgerEpoch(site.store)} ${await openGaps(site.store)}`
 }
 
 async function status(site: Site): Promise<Omit<ObservatoryStatus, 'work'>> {

@@ -5,6 +5,9 @@ export const SERVICE_USER = 'teiten'
 export const DATA_FOLDER = '/var/lib/teiten'
 export const CONFIG_FOLDER = '/etc/teiten'
 
+/** A sensor makes few objects: without this V8 takes 50 MB for young ones, in a flood a quarter of the process. */
+export const SMALL_HEAP = '--max-semi-space-size=2'
+
 /** The sensor alone: one capability, a file system that it can only read, and nothing that it could gain (systemd.exec(5)). */
 export function sensorUnit(facts: SetupFacts): string {
   return `[Unit]
@@ -85,6 +88,7 @@ FROM node:20-bookworm-slim
 RUN npm install --global --omit=dev teiten@${facts.version} && npm cache clean --force \\
   && useradd --system --home-dir ${DATA_FOLDER} ${SERVICE_USER} \\
   && mkdir -p ${DATA_FOLDER} && chown ${SERVICE_USER}: ${DATA_FOLDER}
+ENV NODE_OPTIONS=${SMALL_HEAP}
 VOLUME ${DATA_FOLDER}
 ENTRYPOINT ["teiten", "sensor", "run", "--data", "${DATA_FOLDER}", "--config", "${CONFIG_FOLDER}/teiten.yaml"]
 `

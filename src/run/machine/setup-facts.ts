@@ -6,10 +6,8 @@ import { packageVersion } from '../../base/package-paths.ts'
 import { defaultGateway, defaultInterface, heldAddresses } from '../../capture/live/machine-addresses.ts'
 import { listeningPorts } from '../observe/listening-ports.ts'
 import type { SensorSettings } from '../observe/sensor-settings.ts'
+import { SMALL_HEAP } from './service-units.ts'
 import type { SetupFacts } from './setup-steps.ts'
-
-/** A sensor makes few objects: without this V8 takes 50 MB for young ones, in a flood a quarter of the process. */
-const SMALL_HEAP = '--max-semi-space-size=2'
 
 /** What setup is made for, by the settings and by what the machine says of itself. Throws TEITEN_LIVE_CAPTURE without an interface. */
 export function setupFacts(settings: SensorSettings): SetupFacts {

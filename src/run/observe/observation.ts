@@ -15,9 +15,10 @@ import {
   reusePayloads,
 } from '../../aggregate/payload-table.ts'
 import type { DialogueServer } from '../../capture/live/dialogue/dialogue.ts'
-import type { LiveBatch, LiveCapture, LiveMode, LiveSecond } from '../../capture/live/live-event.ts'
+import type { LiveBatch, LiveCapture, LiveSecond } from '../../capture/live/live-event.ts'
 import { type ClassifyContext, classifyPackets } from '../../classify/classify-packets.ts'
 import { decodeFrames } from '../../decode/decode-frames.ts'
+import type { CaptureWay } from '../../model/capture-way.ts'
 import { newOddityCounts, oddityRecord } from '../../model/oddity.ts'
 import { newPacketBatch, type PacketBatch } from '../../model/packet-batch.ts'
 import { newPacketClasses, type PacketClasses } from '../../model/packet-class.ts'
@@ -47,7 +48,7 @@ export interface ObservationOptions {
   context: ClassifyContext
   /** Id of the sensor for every tuple. */
   sensor: number
-  mode: LiveMode
+  way: CaptureWay
   sink: RecordSink
   /** The dialogue tier; null without one. */
   dialogue: { server: DialogueServer; book: DialogueBook } | null
@@ -171,12 +172,12 @@ async function takeSecond(o: Observation, second: LiveSecond): Promise<void> {
   if (o.payloads.count > PAYLOADS_PER_TABLE) await beginAnew(o)
   const oddities = oddityRecord(o.oddities)
   o.oddities = newOddityCounts()
-  const { sink, mode } = o.options
+  const { sink, way } = o.options
   if (o.options.dialogue !== null) {
     second.shed += o.options.dialogue.server.shed - o.shedDialogues
     o.shedDialogues = o.options.dialogue.server.shed
   }
-  await hand(o, () => sink.second(second, mode, oddities))
+  await hand(o, () => sink.second(second, way, oddities))
 }
 
 async function handOver(o: Observation): Promise<void> {

@@ -1,4 +1,5 @@
-import type { LiveMode, LiveSecond } from '../../capture/live/live-event.ts'
+import type { LiveSecond } from '../../capture/live/live-event.ts'
+import type { CaptureWay } from '../../model/capture-way.ts'
 import type { BackscatterColumns, TupleColumns } from '../../model/flow-tuple.ts'
 import type { PayloadBlock } from '../../model/payload-block.ts'
 
@@ -13,7 +14,7 @@ export interface RecordSink {
    */
   payloads(block: PayloadBlock, payloadIds: Uint8Array): Promise<void>
   /** After everything of the second was handed over; the sink makes durable what it was given when it sees fit. */
-  second(second: LiveSecond, mode: LiveMode, oddities: Record<string, number>): Promise<void>
+  second(second: LiveSecond, way: CaptureWay, oddities: Record<string, number>): Promise<void>
   /** Makes everything durable and lets go. */
   close(): Promise<void>
 }

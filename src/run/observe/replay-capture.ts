@@ -19,6 +19,7 @@ import { openCapture } from '../../capture/capture-file.ts'
 import { addressSet } from '../../classify/address-set.ts'
 import { classifyPackets } from '../../classify/classify-packets.ts'
 import { decodeFrames } from '../../decode/decode-frames.ts'
+import type { CaptureWay } from '../../model/capture-way.ts'
 import { FRAMES_PER_BATCH } from '../../model/frame-batch.ts'
 import { newOddityCounts, oddityRecord } from '../../model/oddity.ts'
 import { newPacketBatch, type PacketBatch } from '../../model/packet-batch.ts'
@@ -43,6 +44,8 @@ export interface Replayed {
 const STEP_SECONDS = 60
 /** A silence of six hours in a capture is a hole: nobody knows whether it was listening. */
 const LONGEST_SILENCE = 21_600
+/** Nobody knows what was answered where a file was recorded. */
+const REPLAYED: CaptureWay = { mode: 'file', answers: null }
 
 /**
  * Lets a sensor see a capture file as if it arrived now: decode → classify → aggregate → spool, with the capture's own clock,
@@ -73,7 +76,7 @@ export async function replayCapture(sink: SpoolSink, path: string, options: Repl
     await handOver()
     const { received, oddities } = clock
     if (!Number.isNaN(clock.at))
-      await sink.second({ at: clock.at + 1, received, lost: 0, shed: 0 }, 'file', oddityRecord(oddities))
+      await sink.second({ at: clock.at + 1, received, lost: 0, shed: 0 }, REPLAYED, oddityRecord(oddities))
     return { packets: capture.packets(), accesses: aggregator.accesses }
   } finally {
     await stream.close()
@@ -115,12 +118,12 @@ async function advance(
     clock.received++
     if (seconds - clock.at < STEP_SECONDS) continue
     const silent = seconds - clock.at > LONGEST_SILENCE
-    if (silent) await sink.second({ at: clock.at + 1, received: 0, lost: 0, shed: 0 }, 'file', {})
+    if (silent) await sink.second({ at: clock.at + 1, received: 0, lost: 0, shed: 0 }, REPLAYED, {})
     while (!silent && clock.at + STEP_SECONDS <= seconds) {
       clock.at += STEP_SECONDS
       await sink.second(
         { at: clock.at, received: clock.received, lost: 0, shed: 0 },
-        'file',
+        REPLAYED,
         oddityRecord(clock.oddities),
       )
       clock.received = 0

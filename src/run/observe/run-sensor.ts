@@ -6,6 +6,7 @@ import type { DialogueServer } from '../../capture/live/dialogue/dialogue.ts'
 import type { LiveCapture, LiveMode } from '../../capture/live/live-event.ts'
 import { defaultInterface, heldAddresses } from '../../capture/live/machine-addresses.ts'
 import { type Banners, NO_BANNERS } from '../../capture/live/respond/banners.ts'
+import type { Answering, CaptureWay } from '../../model/capture-way.ts'
 import { chooseMode, possibilities } from './choose-mode.ts'
 import { newDialogueBook } from './dialogue-book.ts'
 import { listeningPorts } from './listening-ports.ts'
@@ -54,7 +55,8 @@ export async function runSensor(asked: SensorSettings, target: SensorTarget, ban
     throw error
   }
   const dialogue = server === null ? null : { server, book: newDialogueBook(settings.dialogue) }
-  const ended = observe(newObservation({ context, sensor, mode, sink, dialogue }, SLOT_FRAMES), capture)
+  const way: CaptureWay = { mode, answers: answering(mode, plan.respond, server !== null) }
+  const ended = observe(newObservation({ context, sensor, way, sink, dialogue }, SLOT_FRAMES), capture)
   const words = [`${settings.name}: ${MODE_WORDS[mode]} (${because})`, ...plan.words]
   return { mode, words, ended, stop: () => capture.stop() }
 }
@@ -80,6 +82,13 @@ function answerWords(respond: boolean, kernelWould: boolean): string {
   return kernelWould
     ? "answers nothing: this machine's kernel holds an address of the sensor and would answer as well (teiten sensor setup --print says how to keep it quiet)"
     : 'answers nothing'
+}
+
+/** Listeners accept connections; the dialogue tier is held even where nothing else is answered. */
+function answering(mode: LiveMode, respond: boolean, dialogues: boolean): Answering {
+  if (mode === 'listeners') return 'connections'
+  if (mode === 'tcpdump') return 'nothing'
+  return dialogues ? 'dialogues' : respond ? 'connections' : 'nothing'
 }
 
 /** Listeners are at every address of the machine. */

@@ -19,8 +19,8 @@ import {
   type Spool,
 } from '../../capture/spool/spool.ts'
 import { encodeTuples, ROWS_PER_RECORD } from '../../capture/spool/tuple-record.ts'
+import type { CaptureWay } from '../../model/capture-way.ts'
 import type { BackscatterColumns, TupleColumns } from '../../model/flow-tuple.ts'
-import type { CaptureMode } from '../../model/heartbeat.ts'
 import { type PayloadBlock, payloadBytes } from '../../model/payload-block.ts'
 
 export interface SpoolSinkOptions {
@@ -50,7 +50,7 @@ export interface SpoolSink {
   tuples(columns: TupleColumns, payloadIds: Uint8Array): Promise<void>
   backscatter(columns: BackscatterColumns): Promise<void>
   payloads(block: PayloadBlock, payloadIds: Uint8Array): Promise<void>
-  second(second: SinkSecond, mode: CaptureMode, oddities: Record<string, number>): Promise<void>
+  second(second: SinkSecond, way: CaptureWay, oddities: Record<string, number>): Promise<void>
   /** Writes the heartbeat that is due next and what waits, and closes the segment, so that all of it can be shipped. */
   flush(): Promise<void>
   /** Writes the last heartbeat and what waits, stops shipping and lets the folder go: what was not shipped stays for the next run. */
@@ -77,7 +77,7 @@ export function openSpoolSink(options: SpoolSinkOptions): SpoolSink {
   const shipper = options.credential === null ? null : startShipper({ spool, credential: options.credential, log })
   const heart = newHeart()
   const writer = newByteWriter()
-  let mode: CaptureMode = 'file'
+  let way: CaptureWay = { mode: 'file', answers: null }
   return {
     spool,
     shipper,
@@ -94,21 +94,21 @@ export function openSpoolSink(options: SpoolSinkOptions): SpoolSink {
       await unlessDrowning(spool)
     },
     async second(second, of, oddities) {
-      mode = of
+      way = of
       if (heart.begun && second.at - heart.to > LONGEST_PAUSE_SECONDS) {
-        beat(spool, heart, mode, shipper, options)
+        beat(spool, heart, way, shipper, options)
         heart.begun = false
       }
       noteSecond(heart, second, oddities)
-      if (heart.to - heart.from >= BEAT_SECONDS || heart.to < heart.from) beat(spool, heart, mode, shipper, options)
+      if (heart.to - heart.from >= BEAT_SECONDS || heart.to < heart.from) beat(spool, heart, way, shipper, options)
     },
     async flush() {
-      if (heart.to > heart.from) beat(spool, heart, mode, shipper, options)
+      if (heart.to > heart.from) beat(spool, heart, way, shipper, options)
       await commitSpool(spool)
       await closeSegment(spool)
     },
     async close() {
-      if (heart.to > heart.from) beat(spool, heart, mode, shipper, options)
+      if (heart.to > heart.from) beat(spool, heart, way, shipper, options)
       await commitSpool(spool)
       await shipper?.stop()
       await closeSpool(spool)
@@ -182,7 +182,7 @@ function noteSecond(heart: Heart, second: SinkSecond, oddities: Record<string, n
 }
 
 /** One heartbeat, from the end of the last on; where the clock was set meanwhile, as long as the monotonic clock says. */
-function beat(spool: Spool, heart: Heart, mode: CaptureMode, shipper: Shipper | null, options: SpoolSinkOptions): void {
+function beat(spool: Spool, heart: Heart, way: CaptureWay, shipper: Shipper | null, options: SpoolSinkOptions): void {
   const passed = (performance.now() - heart.since) / 1000
   const step = heart.to - heart.from - passed
   const wasSet = options.live !== false && Math.abs(step) > CLOCK_STEP_SECONDS
@@ -192,7 +192,7 @@ function beat(spool: Spool, heart: Heart, mode: CaptureMode, shipper: Shipper | 
   const { to, received, lost, shed } = heart
   // A heartbeat may speak for an hour at most; a machine that was asleep for longer was not watching.
   const beatFrom = Math.max(0, from, to - 3600)
-  const said = { from: beatFrom, to, mode, received, lost, shed, oddities, version: packageVersion }
+  const said = { from: beatFrom, to, ...way, received, lost, shed, oddities, version: packageVersion }
   const clock = { clockStep: wasSet ? step : 0, clockOffset: shipper?.clockOffset ?? null }
   appendRecord(spool, RECORD_KIND.heartbeat, 0, encodeHeartbeat({ ...said, ...clock }))
   Object.assign(heart, { from: to, since: performance.now(), received: 0, lost: 0, shed: 0, oddities: new Map() })

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { TeitenError } from '../../base/error.ts'
 import { dayOf } from '../../base/time.ts'
-import type { LiveMode, LiveSecond } from '../../capture/live/live-event.ts'
+import type { LiveSecond } from '../../capture/live/live-event.ts'
+import type { CaptureWay } from '../../model/capture-way.ts'
 import type { BackscatterColumns, TupleColumns } from '../../model/flow-tuple.ts'
 import type { PayloadBlock } from '../../model/payload-block.ts'
 import type { Sensor } from '../../model/sensor.ts'
@@ -57,7 +58,7 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
   let failure: unknown = null
   const span = { from: 0, received: 0, lost: 0, at: 0 }
   const today = { day: 0, rows: 0, committed: 0 }
-  let mode: LiveMode = 'ring'
+  let way: CaptureWay = { mode: 'ring', answers: null }
 
   /** Writes what is pending while more is taken in; one segment at a time. */
   const flush = (withSpan: boolean): void => {
@@ -67,7 +68,7 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
     pending = nothing()
     Object.assign(today, { rows: today.rows + batch.rows, committed: span.at })
     if (withSpan) Object.assign(span, { from: span.at, received: 0, lost: 0 })
-    writing = untilStored(options, () => writeSegment(options, batch, mode, stretch))
+    writing = untilStored(options, () => writeSegment(options, batch, way, stretch))
       .catch((error: unknown) => {
         failure = error
       })
@@ -106,9 +107,9 @@ export function storeSink(options: StoreSinkOptions): RecordSink {
       }
       await makeRoom()
     },
-    async second(second: LiveSecond, of: LiveMode, oddities) {
+    async second(second: LiveSecond, of: CaptureWay, oddities) {
       if (failure !== null) throw failure
-      mode = of
+      way = of
       if (span.from === 0) span.from = second.at - 1
       span.at = second.at
       span.received += second.received
@@ -173,7 +174,7 @@ async function untilStored(options: StoreSinkOptions, write: () => Promise<void>
 async function writeSegment(
   options: StoreSinkOptions,
   pending: Pending,
-  mode: LiveMode,
+  way: CaptureWay,
   span: { from: number; at: number; received: number; lost: number } | null,
 ): Promise<void> {
   const { site, sensor } = options
@@ -192,7 +193,7 @@ async function writeSegment(
       const { received, lost } = span
       const [from, to] = [Math.floor(span.from), Math.floor(span.at)]
       await insertSpans(store, segment, [
-        { sensor: sensor.id, from, to, up: true, ground: 'heartbeat', received, lost },
+        { sensor: sensor.id, from, to, up: true, ground: 'heartbeat', received, lost, way },
       ])
     }
     const { packets, oddities } = pending
@@ -200,7 +201,10 @@ async function writeSegment(
       pending.last < pending.first
         ? {}
         : { firstDay: dayOf(store.timeZone, pending.first), lastDay: dayOf(store.timeZone, pending.last) }
-    await commitSegment(store, segment, { digest: '', summary: { format: 'live', mode, packets, oddities, ...days } })
+    await commitSegment(store, segment, {
+      digest: '',
+      summary: { format: 'live', mode: way.mode, packets, oddities, ...days },
+    })
   } catch (error) {
     await undoSegment(store, segment).catch(() => {}) // what remains is undone at the next start
     throw error

@@ -15,10 +15,10 @@ import type { Finding } from '../../model/finding.ts'
 import { protocolNumber } from '../../model/protocol.ts'
 import type { DetectionInput } from '../../model/series.ts'
 import type { Answer, SensorDay } from '../../store/answers.ts'
+import { exposureByDay } from '../../store/exposure.ts'
 import { hourlyCounts } from '../../store/hours.ts'
 import { keptAnswer } from '../../store/kept-answers.ts'
 import { sharedSources } from '../../store/port-sources.ts'
-import { exposureByDay } from '../../store/sensors.ts'
 import { windowCounts, windowEvidence } from '../../store/series.ts'
 import { settle, settledState } from '../../store/settle.ts'
 import { dataSpan } from '../../store/store.ts'
@@ -55,7 +55,9 @@ export async function analyze(site: Site, period: Period): Promise<Analysis> {
   await settle(site.store, reach.from, reach.to)
   const exposure = (await exposureByDay(site.store, reach.from, reach.to)).value
   await judgeAgain(site)
-  const rests = [programDigest(), site.rules().version, site.store.timeZone, reach, settings, exposure]
+  // What was planned is not asked for by detection, and grows while a sensor is silent.
+  const live = exposure.map(({ planned: _, ...day }) => day)
+  const rests = [programDigest(), site.rules().version, site.store.timeZone, reach, settings, live]
   const state = `${await settledState(site.store, reach.from, reach.to)} ${textDigest(JSON.stringify(rests))}`
   return keptAnswer(site.store, `findings ${period.from} ${period.to}`, state, () =>
     findFindings(site, period, reach, exposure, settings),

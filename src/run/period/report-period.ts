@@ -4,8 +4,9 @@ import type { Localized } from '../../model/advisory.ts'
 import type { Compared, DayFigures, KeyNumber, ReportData, SensorUptime } from '../../model/report.ts'
 import { addressDays, grouped, meanCount, rate } from '../../report/numbers.ts'
 import type { Answer, DayTotals, PeriodTotals, SensorDay } from '../../store/answers.ts'
+import { captureWays, exposureByDay, gaps } from '../../store/exposure.ts'
 import { monthlyHistory, totals } from '../../store/rankings.ts'
-import { exposureByDay, gaps, listSensors } from '../../store/sensors.ts'
+import { listSensors } from '../../store/sensors.ts'
 import type { Site } from '../site/site.ts'
 import { surveyKnown } from '../site/survey-lists.ts'
 import { cite, type QueryBook } from './query-book.ts'
@@ -147,7 +148,9 @@ export async function telescope(site: Site, book: QueryBook, ground: PeriodGroun
   const { store } = site
   const zone = store.timeZone
   const { period, exposureAnswer } = ground
-  const gapsAnswer = await gaps(store, dayStart(zone, period.from), dayStart(zone, period.to))
+  const [start, end] = [dayStart(zone, period.from), dayStart(zone, period.to)]
+  const gapsAnswer = await gaps(store, start, end)
+  const ways = await captureWays(store, start, end)
   const registered = await listSensors(store)
   const sensors: SensorUptime[] = []
   for (const sensor of registered) {
@@ -162,7 +165,15 @@ export async function telescope(site: Site, book: QueryBook, ground: PeriodGroun
       lostPackets: sum(rows.map(r => r.lost)),
       gaps: gapsAnswer.value
         .filter(g => g.sensor === sensor.name)
-        .map(g => ({ from: isoTime(zone, g.from), to: isoTime(zone, g.to), hours: (g.to - g.from) / 3600 })),
+        .map(g => ({
+          from: isoTime(zone, g.from),
+          to: isoTime(zone, g.to),
+          hours: (g.to - g.from) / 3600,
+          provisional: g.provisional,
+        })),
+      ways: ways
+        .filter(w => w.sensor === sensor.name)
+        .map(w => ({ mode: w.way.mode, answers: w.way.answers, hours: w.seconds / 3600 })),
     })
   }
   const planned = sum(sensors.map(s => s.planned))

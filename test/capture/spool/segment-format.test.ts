@@ -22,6 +22,7 @@ const BEAT: Heartbeat = {
   from: 1_790_000_000,
   to: 1_790_000_010,
   mode: 'ring',
+  answers: 'connections',
   received: 1000,
   lost: 3,
   shed: 2,
@@ -75,7 +76,7 @@ describe('the segment format', () => {
       `"54454954454e53500100400001000000fedcba98765432100123456789abcdef0500000000010000000020e04eacda410000000000000000000000007c3812f30123456789abcdef1b0900000000000009000000000000000200000060340dcd"`,
     )
     expect(createHash('sha256').update(segment).digest('hex')).toMatchInlineSnapshot(
-      `"8c0ed00c7ea8b07363f0ba8c80a6e042caf19bf3a4439b92cae372eba3ddb087"`,
+      `"2dc531d19df8bdf9c93d80ca40b472803f43d5e03ab552acefe2b03668eb6392"`,
     )
   })
 

@@ -385,7 +385,7 @@ function keyNumber(value: number, previous: number, query: string): KeyNumber {
 }
 
 function sensorsOf(): ReportData['telescope']['sensors'] {
-  const outage = { from: '2014-06-27T22:00:00+09:00', to: '2014-06-28T06:00:00+09:00', hours: 8 }
+  const outage = { from: '2014-06-27T22:00:00+09:00', to: '2014-06-28T06:00:00+09:00', hours: 8, provisional: false }
   return ['sapporo-1', 'tokyo-1', 'tokyo-2', 'osaka-1', 'fukuoka-1', 'naha-1'].map((name, i) => ({
     name,
     addresses: i === 1 ? 16 : 8,
@@ -393,9 +393,12 @@ function sensorsOf(): ReportData['telescope']['sensors'] {
     planned: 240,
     lostPackets: 0,
     gaps: [
-      ...(i === 2 ? [{ from: '2014-06-13T16:00:00+09:00', to: '2014-06-16T04:00:00+09:00', hours: 60 }] : []),
+      ...(i === 2
+        ? [{ from: '2014-06-13T16:00:00+09:00', to: '2014-06-16T04:00:00+09:00', hours: 60, provisional: false }]
+        : []),
       outage,
     ],
+    ways: [],
   }))
 }
 

@@ -32,7 +32,7 @@ for (let i = 0; !stopping; i++) {
   process.stdout.write('appended ' + (next + n) + '\\n')
   await sink.tuples(t, new Uint8Array(16))
   next += n
-  if (i % 20 === 0) await sink.second({ at: now, received: n, lost: 0, shed: 0 }, 'file', {})
+  if (i % 20 === 0) await sink.second({ at: now, received: n, lost: 0, shed: 0 }, { mode: 'file', answers: null }, {})
   if (await commitSpool(sink.spool)) process.stdout.write('safe ' + next + '\\n')
   await new Promise(done => setTimeout(done, 20))
 }

@@ -137,6 +137,7 @@ describe('a sensor that was taken over', () => {
       from: NOW() + day,
       to: NOW() + day + 10,
       mode: 'ring' as const,
+      answers: 'nothing' as const,
       received: 1,
       lost: 0,
       shed: 0,

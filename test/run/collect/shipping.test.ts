@@ -7,7 +7,7 @@ import { addSensor, enrolHere, revokeSensor } from '../../../src/run/collect/reg
 import { sensorStates } from '../../../src/run/collect/sensor-states.ts'
 import { replayToCollector } from '../../../src/run/observe/replay-to-collector.ts'
 import { closeSite, openSite } from '../../../src/run/site/site.ts'
-import { exposureByDay } from '../../../src/store/sensors.ts'
+import { exposureByDay } from '../../../src/store/exposure.ts'
 import { teiten, temporaryFolder } from '../teiten-command.ts'
 import { enrolBackdated, REGISTRY_MS, startCollector, type TestCollector } from './collector-fixture.ts'
 import { type FactDigest, factDigest } from './fact-digest.ts'
