@@ -81,14 +81,15 @@ async function runUntilStopped(flags: RunFlags): Promise<void> {
   if (isEnrolled(flags.folder)) return ship(flags, say)
   const { closeSite, openSite } = await import('../run/site/site.ts')
   const { sensorSettings } = await import('../run/observe/sensor-settings.ts')
+  const { sensorBanners } = await import('../run/observe/sensor-banners.ts')
   const { storeTarget } = await import('../run/observe/sensor-target.ts')
-  const { ownBanners } = await import('../run/observe/own-banners.ts')
   const { runSensor } = await import('../run/observe/run-sensor.ts')
   const { data, config, timeZone } = flags
   const site = await openSite({ data, config, timeZone, keepAlive: true, log: say })
   try {
     const settings = sensorSettings(site.config, flags)
-    await untilStopped(() => runSensor(settings, storeTarget(site, say), ownBanners()), data, say)
+    const banners = sensorBanners(settings)
+    await untilStopped(() => runSensor(settings, storeTarget(site, say), banners, say), data, say)
   } finally {
     await closeSite(site)
   }
@@ -100,7 +101,7 @@ async function ship(flags: RunFlags, say: (line: string) => void): Promise<void>
   const { spoolTarget } = await import('../run/observe/spool-target.ts')
   const { folder, config } = flags
   const { settings, credential, banners } = await shippingSettings({ folder, config, flags })
-  await untilStopped(() => runSensor(settings, spoolTarget(folder, credential, say), banners), folder, say)
+  await untilStopped(() => runSensor(settings, spoolTarget(folder, credential, say), banners, say), folder, say)
 }
 
 async function untilStopped(

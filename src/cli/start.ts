@@ -102,8 +102,9 @@ async function beginSensor(site: Site, flags: Flags): Promise<Beside> {
   try {
     const { runSensor } = await import('../run/observe/run-sensor.ts')
     const { storeTarget } = await import('../run/observe/sensor-target.ts')
-    const { ownBanners } = await import('../run/observe/own-banners.ts')
-    const running = await runSensor(sensorSettings(site.config, {}), storeTarget(site, say), ownBanners())
+    const { sensorBanners } = await import('../run/observe/sensor-banners.ts')
+    const settings = sensorSettings(site.config, {})
+    const running = await runSensor(settings, storeTarget(site, say), sensorBanners(settings), say)
     return {
       line: running.words.map(words => `sensor     ${words}`).join('\n'),
       ended: running.ended,

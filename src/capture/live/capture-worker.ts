@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { TeitenError } from '../../base/error.ts'
 import {
   type BatchSlots,
@@ -16,6 +16,7 @@ import { emptySecond, type LiveSecond, type RingSettings } from './live-event.ts
 import { newOwnConversations } from './own-conversations.ts'
 import { dropThreadCapabilities } from './privileges.ts'
 import { newArrival } from './respond/arrival.ts'
+import type { Banners } from './respond/banners.ts'
 import { newNeighbours } from './respond/neighbours.ts'
 import { newResponder, setResponderClock } from './respond/responder.ts'
 import {
@@ -182,6 +183,12 @@ function publish(loop: Loop): void {
   loop.slot = -1
 }
 
+/** This thread never returns to its event loop, so it asks whether other banners have come. */
+function takeBanners({ responder }: BlockReader): void {
+  const received = receiveMessageOnPort(parentPort!) as { message: Banners } | undefined
+  if (received !== undefined && responder !== null) responder.banners = received.message
+}
+
 function tellSecond(loop: Loop, now: number): void {
   const { reader, transmitter, told } = loop
   const { second, responder, neighbours } = reader
@@ -200,6 +207,7 @@ function tellSecond(loop: Loop, now: number): void {
   second.occupied = neighbours === null ? 0 : neighbours.occupied.size - neighbours.held
   loop.told = { sent, refused, shed, proven, neighbours: answered }
   post({ kind: 'second', second: { ...second } })
+  takeBanners(reader)
   Object.assign(second, emptySecond(now / 1000))
   loop.nextSecond = now + 1000
 }

@@ -57,6 +57,8 @@ export interface LiveCapture {
   events(): AsyncGenerator<LiveEvent>
   /** Asks it to end; what was received so far still comes. */
   stop(): void
+  /** Other words for those who complete a handshake, from the next second on. Absent where nothing is said. */
+  useBanners?(banners: Banners): void
 }
 
 /** What the ring and its responder need to know; plain data for another thread. */

@@ -26,7 +26,11 @@ export async function startRing(settings: RingSettings): Promise<LiveCapture> {
   if (first.kind === 'failed') {
     throw new TeitenError(first.code as ErrorCode, first.message, { where: first.where, next: first.next })
   }
-  return { events: () => eventsOf(queue, slots), stop: () => stopSlots(slots) }
+  return {
+    events: () => eventsOf(queue, slots),
+    stop: () => stopSlots(slots),
+    useBanners: banners => worker.postMessage(banners),
+  }
 }
 
 interface Queue {

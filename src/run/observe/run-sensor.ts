@@ -9,6 +9,7 @@ import { type Banners, NO_BANNERS } from '../../capture/live/respond/banners.ts'
 import type { Answering, CaptureWay } from '../../model/capture-way.ts'
 import { chooseMode, possibilities } from './choose-mode.ts'
 import { newDialogueBook } from './dialogue-book.ts'
+import { followBanners } from './follow-banners.ts'
 import { listeningPorts } from './listening-ports.ts'
 import { MODE_WORDS } from './mode-words.ts'
 import { newObservation, observe } from './observation.ts'
@@ -36,9 +37,15 @@ interface Plan {
 
 /**
  * Opens the live sensor in the best mode that the machine allows and begins to hand over what arrives; resolves once the capture is
- * open. `banners`: what the responder says, of loadBanners. Throws TEITEN_LIVE_CAPTURE, TEITEN_BAD_VALUE.
+ * open. `banners`: what the responder says at first; the file that they came from is looked at again and
+ * again. Throws TEITEN_LIVE_CAPTURE, TEITEN_BAD_VALUE.
  */
-export async function runSensor(asked: SensorSettings, target: SensorTarget, banners: Banners): Promise<RunningSensor> {
+export async function runSensor(
+  asked: SensorSettings,
+  target: SensorTarget,
+  banners: Banners,
+  log: (line: string) => void,
+): Promise<RunningSensor> {
   const blocks = asked.blocks.length > 0 ? asked.blocks : target.blocks
   const settings = { ...asked, blocks, name: target.name ?? asked.name }
   const { mode, because } = chooseMode(settings, await possibilities(settings))
@@ -54,11 +61,16 @@ export async function runSensor(asked: SensorSettings, target: SensorTarget, ban
     await sink.close()
     throw error
   }
+  const useBanners = (changed: Banners) => {
+    if (plan.respond) capture.useBanners?.(changed)
+    server?.useBanners(changed)
+  }
   const dialogue = server === null ? null : { server, book: newDialogueBook(settings.dialogue) }
   const way: CaptureWay = { mode, answers: answering(mode, plan.respond, server !== null) }
   const ended = observe(newObservation({ context, sensor, way, sink, dialogue }, SLOT_FRAMES), capture)
   const words = [`${settings.name}: ${MODE_WORDS[mode]} (${because})`, ...plan.words]
-  return { mode, words, ended, stop: () => capture.stop() }
+  const unfollow = mode === 'ring' ? followBanners(settings.bannersFile, useBanners, log) : () => {}
+  return { mode, words, ended: ended.finally(unfollow), stop: () => capture.stop() }
 }
 
 function planSensor(settings: SensorSettings, mode: LiveMode): Plan {

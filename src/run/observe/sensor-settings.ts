@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 import { type AddressBlock, blockHas } from '../../base/address.ts'
 import { TeitenError } from '../../base/error.ts'
+import { rulesFolder } from '../../base/package-paths.ts'
 import { RING_MIB } from '../../capture/live/live-event.ts'
 import { REPLIES_IN_ALL, REPLIES_PER_NETWORK, type ReplyLimits } from '../../capture/live/respond/token-buckets.ts'
 import { parsePortLabel, seriesKey } from '../../model/protocol.ts'
@@ -30,6 +32,8 @@ export interface SensorSettings {
   listen: readonly number[]
   limits: ReplyLimits
   ringMiB: number
+  /** What the responder says, a file like rules/banners.yaml. */
+  bannersFile: string
   mode: AskedMode
 }
 
@@ -72,6 +76,7 @@ export function sensorSettings(config: Config, flags: SensorFlags): SensorSettin
       inAll: live.repliesPerSecond ?? REPLIES_IN_ALL,
     },
     ringMiB: live.ringMiB ?? RING_MIB,
+    bannersFile: live.banners === undefined ? join(rulesFolder, 'banners.yaml') : resolve(live.banners),
     mode: askedMode(flags.mode ?? live.mode ?? 'auto'),
   }
 }

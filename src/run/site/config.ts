@@ -23,6 +23,7 @@ const liveSensor = Type.Object(
     repliesPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000 })),
     ringMiB: Type.Optional(Type.Integer({ minimum: 4, maximum: 1024 })),
     mode: Type.Optional(Type.String()),
+    banners: Type.Optional(Type.String({ minLength: 1 })),
   },
   { additionalProperties: false },
 )

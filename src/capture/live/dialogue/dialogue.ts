@@ -42,6 +42,8 @@ export interface DialogueServer {
   /** Open now, and shed since the start because a limit was reached. */
   readonly open: number
   readonly shed: number
+  /** Other words from the next connection on. */
+  useBanners(banners: Banners): void
   close(): void
 }
 
@@ -86,6 +88,9 @@ export async function startDialogues(banners: Banners, port = DIALOGUE_PORT): Pr
     },
     get shed() {
       return state.shed
+    },
+    useBanners(changed) {
+      state.banners = changed
     },
     close() {
       for (const server of servers) server.close()

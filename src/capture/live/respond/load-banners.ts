@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import Type from 'typebox'
 import { TeitenError } from '../../../base/error.ts'
 import { readYamlFile } from '../../../base/yaml-file.ts'
@@ -35,9 +34,8 @@ const schema = Type.Object(
   strict,
 )
 
-/** Reads `banners.yaml` of the rules; throws TEITEN_BAD_RULE with file and line. */
-export function loadBanners(rulesFolder: string): Banners {
-  const path = join(rulesFolder, 'banners.yaml')
+/** Reads a file of banners, as `banners.yaml` of the rules; throws TEITEN_BAD_RULE with file and line. */
+export function loadBanners(path: string): Banners {
   const file = readYamlFile(path, schema)
   const greetings = new Map<number, Uint8Array>()
   for (const greeting of file.greetings) {

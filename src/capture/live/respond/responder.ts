@@ -15,7 +15,8 @@ import { newTokenBuckets, type ReplyLimits, type TokenBuckets, takeOfAll, takeRe
  */
 export interface Responder {
   readonly transmitter: Transmitter
-  readonly banners: Banners
+  /** Changed while it runs, as its file is; who was greeted before with another number of bytes does not prove itself afterwards. */
+  banners: Banners
   readonly key: SipKey
   readonly buckets: TokenBuckets
   readonly reply: ReplySegment
