@@ -30,7 +30,7 @@ function lines(e: Explanation, a: Arithmetic): [string, string][] {
     ...(a.rates === null ? [] : ratesLines(a.rates)),
     [
       'window',
-      `${e.windowDays} ${e.windowDays === 1 ? 'day' : 'days'} to ${e.windowLastDay}, E with factors ${number(a.windowExposure)}`,
+      `${e.windowDays} ${e.windowDays === 1 ? 'day' : 'days'} to ${e.windowLastDay}, E with factors ${number(a.windowExposure)}${what === 'sources' ? ' (at least the usual)' : ''}`,
     ],
     ['returning sources', `the window has ${number(a.windowShare)} of the sum of its days`],
     ['expected μ', `${number(e.expectedSources)} = m · E · ${number(a.windowShare)}`],

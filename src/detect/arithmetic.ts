@@ -1,4 +1,3 @@
-import { weekday } from '../base/time.ts'
 import type { Arithmetic } from '../model/finding.ts'
 import type { DetectionInput } from '../model/series.ts'
 import { firstRowFrom } from './day-counts.ts'
@@ -10,15 +9,12 @@ export function arithmeticOf(input: DetectionInput, episode: Episode): Arithmeti
   const w = episode.decisive
   const days = Array.from({ length: w.baselineLast - w.baselineFirst + 1 }, (_, k) => w.baselineFirst + k)
   const counts = countsOf(input, episode.series, w.measure)
-  let windowExposure = 0
-  for (let d = w.day - w.windowDays + 1; d <= w.day; d++)
-    windowExposure += input.exposure[d]! * w.weekdayFactors[weekday(input.days[d]!)]!
   return {
     baseline: days.map(d => ({ day: input.days[d]!, count: counts.get(d) ?? 0, exposure: input.exposure[d]! })),
     weekdayFactors: w.weekdayFactors,
     clippedCount: w.baselineCount,
     baselineExposure: w.baselineExposure,
-    windowExposure,
+    windowExposure: w.testedExposure,
     windowShare: w.windowShare,
     drift: w.drift,
     information: w.information,

@@ -35,6 +35,8 @@ export interface SignificantWindow {
   rates: RateShare[] | null
   /** Address-days in the window. */
   exposure: number
+  /** What the test was made with: weekday factors applied, and of sources not below the baseline's usual exposure. */
+  testedExposure: number
   /** 3 · min over windows of the tail probability. */
   pValue: number
   threshold: number

@@ -2,6 +2,7 @@ import { negativeBinomialUpperTail } from '../base/statistics.ts'
 import type { DetectionInput } from '../model/series.ts'
 import type { SignificantWindow } from './candidate.ts'
 import type { DetectSettings } from './settings.ts'
+import { isUnfinished } from './usual-exposure.ts'
 
 /** True if the distinct sources of a day lie above the one-sided bound at `level`. */
 export type Above = (day: number, level: number) => boolean
@@ -18,7 +19,7 @@ export function daysAbove(
   settings: DetectSettings,
 ): Above {
   return (day, level) => {
-    if (!(input.exposure[day]! > 0)) return false
+    if (!(input.exposure[day]! > 0) || isUnfinished(input.exposure, day)) return false
     const mean = frozen.rate * input.exposure[day]! * frozen.weekdayFactors[weekdays[day]!]!
     const horizon = day - frozen.baselineLast
     const drift = settings.driftPerDay ** 2 * (horizon + settings.baselineDays / 2)
@@ -37,7 +38,7 @@ const LAST_DAYS = 2
 export function lastsToTheEnd(input: DetectionInput, lastDay: number, above: Above, settings: DetectSettings): boolean {
   let looked = 0
   for (let day = input.days.length - 1; day >= 0 && looked < LAST_DAYS; day--) {
-    if (!(input.exposure[day]! > 0)) continue
+    if (!(input.exposure[day]! > 0) || isUnfinished(input.exposure, day)) continue
     looked++
     if (day < lastDay) return true
     if (above(day, settings.lastingLevel) && day < lastDay + settings.episodeGapDays) return true

@@ -7,6 +7,7 @@ import type { Candidate, SignificantWindow } from './candidate.ts'
 import { indexSeries, type SeriesIndex } from './day-counts.ts'
 import { type Prediction, predict, upperTail, WINDOWS_TESTED } from './predict.ts'
 import type { DetectSettings } from './settings.ts'
+import { usualExposure } from './usual-exposure.ts'
 
 /** Everything that one run over the days needs. */
 interface Scan {
@@ -101,17 +102,20 @@ function baselineOf(scan: Scan, windowStart: number, measure: Measure): Baseline
   return baseline
 }
 
-/** Address-days of the window that ends on `day`, weekday factors applied. */
-export function windowExposure(
-  input: DetectionInput,
-  baseline: Baseline,
-  weekdays: Uint8Array,
-  day: number,
-  windowDays: number,
-): number {
+/** Address-days of the window that ends on `day`, weekday factors applied; of sources at least the usual ones (usual-exposure.ts). */
+function exposureTested(scan: Scan, baseline: Baseline, day: number, windowDays: number, measure: Measure): number {
+  const actual = scan.input.exposure
+  const usual = measure === 'sources' ? usualExposure(actual, baseline.first, baseline.last) * windowDays : 0
+  let plain = 0
   let sum = 0
-  for (let d = day - windowDays + 1; d <= day; d++) sum += input.exposure[d]! * baseline.factors[weekdays[d]!]!
-  return sum
+  let factors = 0
+  for (let d = day - windowDays + 1; d <= day; d++) {
+    const factor = baseline.factors[scan.weekdays[d]!]!
+    plain += actual[d]!
+    sum += actual[d]! * factor
+    factors += factor
+  }
+  return plain >= usual ? sum : Math.max(sum, (usual * factors) / windowDays)
 }
 
 function searchSources(scan: Scan, day: number): void {
@@ -123,7 +127,7 @@ function searchSources(scan: Scan, day: number): void {
     const baseline = baselineOf(scan, day - counts.windowDays + 1, 'sources')
     if (baseline === null) continue
     oldest = baseline
-    const exposure = windowExposure(scan.input, baseline, scan.weekdays, day, counts.windowDays)
+    const exposure = exposureTested(scan, baseline, day, counts.windowDays, 'sources')
     const by = scan.byDay[window]!
     for (let k = by.start[day]!; k < by.start[day + 1]!; k++) {
       const row = by.rows[k]!
@@ -201,7 +205,7 @@ interface Found {
 
 function windowRecord(scan: Scan, baseline: Baseline, f: Found): SignificantWindow {
   const { windowDays } = f.counts
-  const exposure = windowExposure(scan.input, baseline, scan.weekdays, f.day, windowDays)
+  const exposure = exposureTested(scan, baseline, f.day, windowDays, f.measure)
   const law = predict(baseline, f.place, windowDays, exposure, scan.settings)
   const observed = f.counts[f.measure][f.row]!
   const interval = ratioInterval(observed, law, windowDays, scan.settings)
@@ -225,6 +229,7 @@ function windowRecord(scan: Scan, baseline: Baseline, f: Found): SignificantWind
     drift: law.drift,
     rates: law.rates,
     exposure: plainExposure(scan.input, f.day, windowDays),
+    testedExposure: exposure,
     pValue: f.p,
     threshold: f.threshold,
     level: f.p <= f.threshold ? 'report' : 'watch',
@@ -265,7 +270,7 @@ function searchAccesses(scan: Scan, day: number): void {
   const baseline = baselineOf(scan, day, 'accesses')
   if (baseline === null) return
   const counts = scan.input.windows[0]
-  const exposure = windowExposure(scan.input, baseline, scan.weekdays, day, 1)
+  const exposure = exposureTested(scan, baseline, day, 1, 'accesses')
   const by = scan.byDay[0]!
   const found: Found[] = []
   for (let k = by.start[day]!; k < by.start[day + 1]!; k++) {

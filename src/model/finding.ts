@@ -28,6 +28,13 @@ export interface Arithmetic {
   windowsTested: number
 }
 
+/** Sensors that came up for the first time on a day, or have been silent from that day on. */
+export interface SensorChange {
+  day: string
+  change: 'added' | 'lost'
+  sensors: number
+}
+
 /** All that is needed to recompute a finding by hand, and one sentence in words. */
 export interface Explanation {
   baselineDays: number
@@ -54,6 +61,8 @@ export interface Explanation {
   networks: number
   sensors: number
   addresses: number
+  /** Between the first day of the baseline and the end of the window; absent if none came or went. */
+  sensorChanges?: SensorChange[]
   sentence: { ja: string; en: string }
   arithmetic?: Arithmetic
 }

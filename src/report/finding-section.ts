@@ -107,6 +107,7 @@ function plainLead(section: FindingSection, label: string, context: Context): (S
     onsetSentence(section, context),
     meanSentence(section, context),
     sensorSentence(section, context),
+    sensorChangeText(section, context),
   ]
 }
 
@@ -137,6 +138,7 @@ function disclosedLead(section: FindingSection, label: string, context: Context)
     onsetSentence(section, context),
     meanSentence(section, context),
     sensorSentence(section, context),
+    sensorChangeText(section, context),
   ]
 }
 
@@ -187,6 +189,17 @@ function sensorSentence(section: FindingSection, context: Context): Sentence {
     text: seen === all ? m.sensorsAll(grouped(all)) : m.sensorsSome(grouped(seen), grouped(all)),
     queries: [section.queries.onset],
   }
+}
+
+/** Said where sensors came or went within the days compared. */
+function sensorChangeText(section: FindingSection, context: Context): Sentence | null {
+  const { sensorChanges } = section.finding.explanation
+  if (sensorChanges === undefined) return null
+  const { m, style, data } = context
+  const told = sensorChanges
+    .slice(0, 2)
+    .map(c => (c.change === 'added' ? m.sensorsAdded : m.sensorsLost)(shortDay(c.day, data.period.from, style), c.sensors))
+  return { text: m.sensorChanges(told.join(context.language === 'ja' ? '、' : ', ')), queries: [data.telescope.query] }
 }
 
 /** Height of a finding's figure in points of the report, and where its page is full. */

@@ -19,6 +19,10 @@ export interface HistoryPlan {
   addresses: number
   /** One sensor down in these days. */
   outage: { from: number; to: number } | null
+  /** Share of the telescope that was live on each day, instead of the outage; 2 if there are twice the sensors. */
+  live?: number[]
+  /** Share of the sources that so much of the telescope sees; absent: in proportion. */
+  seen?: (live: number) => number
   surges: SurgePlan[]
   bursts: { port: number; day: number; accesses: number }[]
 }
@@ -80,9 +84,12 @@ const WEEK = [1, 0.8, 0.6, 0.6, 0.2, -1.6, -1.6]
 export function makeHistory(plan: HistoryPlan): History {
   const r = seededRandom(plan.seed)
   const days = daysIn(FIRST_DAY, addDays(FIRST_DAY, plan.days))
-  const up = days.map((_, d) =>
-    plan.outage !== null && d >= plan.outage.from && d < plan.outage.to ? (plan.sensors - 1) / plan.sensors : 1,
-  )
+  const live =
+    plan.live ??
+    days.map((_, d) =>
+      plan.outage !== null && d >= plan.outage.from && d < plan.outage.to ? (plan.sensors - 1) / plan.sensors : 1,
+    )
+  const up = plan.seen === undefined ? live : live.map(plan.seen)
   let harmonic = 0
   for (let i = 1; i <= plan.ports; i++) harmonic += i ** -1.1
   const rates = Float64Array.from({ length: plan.ports }, (_, i) => (plan.sourcesPerDay * (i + 1) ** -1.1) / harmonic)
@@ -117,12 +124,12 @@ export function makeHistory(plan: HistoryPlan): History {
     sources[b.port]![b.day]! += 1
     accesses[b.port]![b.day]! += b.accesses
   }
-  const input = inputOf(plan, days, up, sources, accesses)
+  const input = inputOf(plan, days, live, sources, accesses)
   return {
     plan,
     input,
     rates,
-    hourly: k => hourlyOf(plan, r, up, rates, added[k]!, plan.surges[k]!),
+    hourly: k => hourlyOf(plan, r, live, rates, added[k]!, plan.surges[k]!),
     evidence: evidenceFrom(plan, input, sources, accesses),
   }
 }

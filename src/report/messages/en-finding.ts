@@ -141,6 +141,10 @@ export const enFinding: typeof jaFinding = {
   meanWithoutBase: (since, mean) => `Since ${since} the mean is ${mean} accesses per day and address.`,
   sensorsAll: n => `We confirmed that the rise reached all ${n} sensors and is not peculiar to some of them.`,
   sensorsSome: (seen, all) => `The rise was observed on ${seen} of ${all} sensors.`,
+  sensorsAdded: (day, n) => `${n === 1 ? 'a sensor was' : `${n} sensors were`} added on ${day}`,
+  sensorsLost: (day, n) => `${n === 1 ? 'a sensor has' : `${n} sensors have`} been silent since ${day}`,
+  sensorChanges: list =>
+    `Within the days compared, ${list}; rates are per live address, and fewer of them never lower the expected number, so this does not explain the rise.`,
   sensorsOne: 'The telescope has a single sensor, so it is not known whether other places saw the same.',
 
   sentHeading: 'What was sent',

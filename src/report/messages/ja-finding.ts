@@ -144,6 +144,10 @@ export const jaFinding = {
   sensorsAll: (n: string) =>
     `増加は${n}台のセンサーすべてに及び、特定のセンサーに偏ったものではないことを確認しました。`,
   sensorsSome: (seen: string, all: string) => `増加を観測したセンサーは${all}台中${seen}台です。`,
+  sensorsAdded: (day: string, n: number) => `${day}にセンサー${n}台が加わり`,
+  sensorsLost: (day: string, n: number) => `${day}以降センサー${n}台が停止し`,
+  sensorChanges: (list: string) =>
+    `比較した期間中に${list}ましたが、比較は稼働アドレス当たりで行い、稼働が少ないことを理由に見込みを下げていないため、台数の増減による見かけの増加ではありません。`,
   sensorsOne: '観測網のセンサーは1台であり、他の観測点でも同様であるかは分かりません。',
 
   // what was sent

@@ -9,6 +9,7 @@ import { baselineNote, findCandidates } from '../../detect/find-candidates.ts'
 import { assembleFinding, findingSpan, onsetStretch } from '../../detect/findings.ts'
 import { estimateOnset } from '../../detect/onset.ts'
 import { settingsForPorts } from '../../detect/part-surges.ts'
+import { withSensorChanges } from '../../detect/sensor-changes.ts'
 import { type DetectSettings, defaultSettings } from '../../detect/settings.ts'
 import type { Localized } from '../../model/advisory.ts'
 import type { Finding } from '../../model/finding.ts'
@@ -90,7 +91,9 @@ async function findFindings(
   const ofPeriod = await Promise.all(present.map(episode => findingOf(site, input, episode, ofPorts)))
   const stretch = { evaluatedFrom, periodStart }
   ofPeriod.push(...(await analyzeParts(site, input, stretch, settings, ofPeriod)))
-  const findings = ofPeriod.map(f => (f.onset.slice(0, 10) < period.from ? { ...f, continuing: true } : f))
+  const findings = ofPeriod.map(f =>
+    withSensorChanges(f.onset.slice(0, 10) < period.from ? { ...f, continuing: true } : f, exposure),
+  )
   findings.sort((a, b) => a.onset.localeCompare(b.onset) || a.port - b.port)
   return {
     findings: groupCampaigns(findings, await overlapsOf(site, findings)),
