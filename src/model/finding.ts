@@ -103,3 +103,13 @@ export interface Finding {
   part?: SurgingPart
   explanation: Explanation
 }
+
+/** Surges that behave as one: they began within days of one another and share sources or requests. */
+export interface Campaign {
+  /** The earliest one's day and port: "2014-06-09-7778-tcp". */
+  name: string
+  /** In order of onset. `sources`: from the onset to the end, of a lasting surge of the first two weeks. */
+  members: { port: string; part: SurgingPart | null; onset: string; sources: number }[]
+  /** Distinct sources that each two members both had, by place; the diagonal is each one's own. Null: not compared. */
+  shared: (number | null)[][]
+}

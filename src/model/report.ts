@@ -2,7 +2,7 @@ import type { Period } from '../base/period.ts'
 import type { Day } from '../base/time.ts'
 import type { AdvisoryMatch, Localized, SteppingStone } from './advisory.ts'
 import type { CaptureWay } from './capture-way.ts'
-import type { Confidence, Finding } from './finding.ts'
+import type { Campaign, Confidence, Finding } from './finding.ts'
 import type { PayloadClass, PayloadShare } from './payload.ts'
 
 /** The report as numbers. HTML, Markdown, PDF, CSV are renderings of it; JSON is this. */
@@ -239,6 +239,8 @@ export interface ReportData {
   findings: FindingSection[]
   /** Reported as such, never as a surge. */
   bursts: Finding[]
+  /** Surges that behave as one, in order of onset; empty most of the time. */
+  campaigns: { query: string; rows: Campaign[] }
   ports: Ranking
   /** Rows of the findings' ports where they are below the top ten. */
   findingPorts: RankingRow[]

@@ -1,4 +1,5 @@
 import type { Ranking, RankingRow } from '../model/report.ts'
+import { campaignTables } from './campaign-tables.ts'
 import { changes, surveyPanel } from './changes.ts'
 import { blocksOf, type Context, nextFigure, nextTable, said } from './context.ts'
 import { fullDate } from './dates.ts'
@@ -38,6 +39,7 @@ export function rankingsSection(number: string, context: Context): Section {
     },
     networksBlock(context),
     payloadTable(context),
+    ...campaignTables(context),
     { kind: 'beside', main: changes(context), side: blocksOf([surveyPanel(context)]) },
     mapFigure(context),
     heatFigure(context),

@@ -1,7 +1,7 @@
 import type { Period } from '../base/period.ts'
 import type { Day } from '../base/time.ts'
 import type { AdvisoryMatch, Localized, SteppingStone } from '../model/advisory.ts'
-import type { Confidence, Finding } from '../model/finding.ts'
+import type { Campaign, Confidence, Finding } from '../model/finding.ts'
 import type { ObservatoryStatus, PortObservation } from '../model/observatory.ts'
 import type { PayloadShare } from '../model/payload.ts'
 import type {
@@ -58,6 +58,7 @@ export interface TodayPage extends PageFrame {
   /** The last day with data. */
   day: Day
   changes: ChangeRow[]
+  campaigns: Campaign[]
   totals: Total[]
   telescope: ReportData['telescope']
   ports: RankingRow[]
@@ -89,6 +90,7 @@ export interface PortPage extends PageFrame {
 
 export interface FindingsPage extends PageFrame {
   findings: FindingSection[]
+  campaigns: Campaign[]
   bursts: Finding[]
 }
 

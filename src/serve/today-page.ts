@@ -16,6 +16,7 @@ export function todayPage(data: ReportData, status: ObservatoryStatus): TodayPag
     status,
     day: addDays(data.period.to, -1),
     changes: data.findings.map(changeRow).sort(byUrgency),
+    campaigns: data.campaigns.rows,
     totals: totalsOf(data),
     telescope: data.telescope,
     ports: data.ports.rows.slice(0, 8),

@@ -217,41 +217,6 @@ export async function overlap(
     : select<OverlapCount>(store, OVERLAP_OF_BLOCK, { ...view, key: seriesKey(protocol, port), limit })
 }
 
-interface PortStretch {
-  protocol: number
-  port: number
-  from: Day
-  to: Day
-}
-
-/** Sources of two ports, each in its days, and those of both. */
-export async function sharedSources(
-  store: Store,
-  a: PortStretch,
-  b: PortStretch,
-): Promise<Answer<{ a: number; b: number; both: number }>> {
-  await settle(store, a.from, a.to)
-  await settle(store, b.from, b.to)
-  const side = (n: 'a' | 'b') =>
-    `SELECT source, ${n === 'a' ? 1 : 2} AS side FROM port_source_day WHERE protocol = {${n}Protocol:UInt8} AND port = {${n}Port:UInt16} AND day >= {${n}From:Date} AND day < {${n}To:Date} AND sweep = 0`
-  const answer = await select<{ a: number; b: number; both: number }>(
-    store,
-    `SELECT countIf(bitAnd(sides, 1) != 0) AS a, countIf(bitAnd(sides, 2) != 0) AS b, countIf(sides = 3) AS both
-FROM (SELECT source, groupBitOr(toUInt8(side)) AS sides FROM (${side('a')} UNION ALL ${side('b')}) GROUP BY source)`,
-    {
-      aProtocol: a.protocol,
-      aPort: a.port,
-      aFrom: a.from,
-      aTo: a.to,
-      bProtocol: b.protocol,
-      bPort: b.port,
-      bFrom: b.from,
-      bTo: b.to,
-    },
-  )
-  return { ...answer, value: answer.value[0]! }
-}
-
 /** First moment at which each source sent nothing, and at which it sent an exploit request; a login without bytes and what a log does not keep count as nothing. */
 const FIRST_STEPS = `SELECT source, minIf(t, asks = 0) AS checked, minIf(t, asks = 1) AS asked FROM
 (

@@ -285,3 +285,42 @@ describe('sensors that say what they see', () => {
     expect(overviewText(en(sampleReportData()))).not.toContain('provisional')
   })
 })
+
+describe('campaigns', () => {
+  const sourcePort = { kind: 'source-port' as const, id: '8888/TCP', signature: null, title: null }
+  const campaign = {
+    name: '2014-06-09-1998-tcp',
+    members: [
+      { port: '1998/TCP', part: null, onset: '2014-06-09T02:00:00+09:00', sources: 200 },
+      { port: '6666/TCP', part: sourcePort, onset: '2014-06-10T02:00:00+09:00', sources: 1000 },
+      { port: '6675/TCP', part: null, onset: '2014-06-10T02:00:00+09:00', sources: 0 },
+    ],
+    shared: [
+      [200, 190, null],
+      [190, 1000, 0],
+      [null, 0, 0],
+    ],
+  }
+  const data = sampleReportData()
+  data.campaigns = { query: 'Q3', rows: [campaign] }
+
+  it('are tables of the sources that surges share, in both languages', () => {
+    const text = sectionText(ja(data), 'rankings')
+    expect(text).toContain('急増の送信元の重なり A 1998/TCP 6月9日 200 – 95.0% –')
+    expect(text).toContain('B 送信元ポート8888/TCP 6月10日 1,000 19.0% – 0.0%')
+    expect(text).toContain('C 6675/TCP 6月10日 0 – – –')
+    expect(sectionText(en(data), 'rankings')).toContain('B source port 8888/TCP 10 June 1,000 19.0% – 0.0%')
+  })
+
+  it('are left out where no two surges behave as one, and are cut where there are many', () => {
+    expect(everything(ja(sampleReportData()))).not.toContain('急増の送信元の重なり')
+    const many = sampleReportData()
+    const members = Array.from({ length: 12 }, (_, i) => ({ ...campaign.members[0]!, port: `${6666 + i}/TCP` }))
+    const shared = members.map(() => members.map(() => 200))
+    many.campaigns = { query: 'Q3', rows: Array.from({ length: 5 }, () => ({ ...campaign, members, shared })) }
+    const text = sectionText(ja(many), 'rankings')
+    expect(text.match(/急増の送信元の重なり/g)).toHaveLength(3)
+    expect(text).toContain('ほか4件の急増は省略した。')
+    expect(text).not.toContain('6675/TCP')
+  })
+})

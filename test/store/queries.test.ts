@@ -37,7 +37,6 @@ import {
   portSourceAddresses,
   portSourceFacts,
   portSources,
-  sharedSources,
   twoPhase,
 } from '../../src/store/port-sources.ts'
 import {
@@ -458,15 +457,6 @@ describe('sources of a port', () => {
     expect(
       (await overlap(store, 6, 30, FROM, TO, 100)).value.find(o => o.protocol === 6 && o.port === 1)!.sources,
     ).toBe(both)
-    expect(
-      (
-        await sharedSources(
-          store,
-          { protocol: 6, port: 30, from: FROM, to: TO },
-          { protocol: 6, port: 1, from: FROM, to: TO },
-        )
-      ).value,
-    ).toEqual({ a: mine.size, b: other.size, both })
     const phases = (await twoPhase(store, 6, 1, FROM, TO)).value
     expect(phases.checking).toBeGreaterThan(0)
     expect(phases.returning).toBeLessThanOrEqual(phases.checking)

@@ -3,6 +3,7 @@ import { dayText } from '../../src/report/figures/time-text.ts'
 import type { TodayPage } from '../../src/serve/pages.ts'
 import { useApi } from '../api.ts'
 import type { View } from '../app.tsx'
+import { Campaigns } from '../parts/campaigns.tsx'
 import { ChangeTable } from '../parts/change-table.tsx'
 import { Counting } from '../parts/counting.tsx'
 import { ClassLegend, MarkLegend } from '../parts/finding-words.tsx'
@@ -64,6 +65,7 @@ function Today({ page, view }: { page: TodayPage; view: View }) {
           <ChangeTable page={page} view={view} />
         )}
       </section>
+      <Campaigns campaigns={page.campaigns} view={view} />
       <div class="foot">
         <section class="part">
           <div class="head">

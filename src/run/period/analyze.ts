@@ -2,7 +2,7 @@ import { textDigest } from '../../base/hash.ts'
 import type { Period } from '../../base/period.ts'
 import { addDays, type Day, dayStart, daysIn, earlierDay } from '../../base/time.ts'
 import { dateBurst } from '../../detect/burst-hours.ts'
-import { groupCampaigns, type OverlapCount } from '../../detect/campaigns.ts'
+import { groupCampaigns } from '../../detect/campaigns.ts'
 import type { Episode } from '../../detect/decide-findings.ts'
 import { decideFindings, evidenceRequests } from '../../detect/decide-findings.ts'
 import { baselineNote, findCandidates } from '../../detect/find-candidates.ts'
@@ -12,14 +12,12 @@ import { settingsForPorts } from '../../detect/part-surges.ts'
 import { withSensorChanges } from '../../detect/sensor-changes.ts'
 import { type DetectSettings, defaultSettings } from '../../detect/settings.ts'
 import type { Localized } from '../../model/advisory.ts'
-import type { Finding } from '../../model/finding.ts'
-import { protocolNumber } from '../../model/protocol.ts'
+import type { Campaign, Finding } from '../../model/finding.ts'
 import type { DetectionInput } from '../../model/series.ts'
 import type { Answer, SensorDay } from '../../store/answers.ts'
 import { exposureByDay } from '../../store/exposure.ts'
 import { hourlyCounts } from '../../store/hours.ts'
 import { keptAnswer } from '../../store/kept-answers.ts'
-import { sharedSources } from '../../store/port-sources.ts'
 import { windowCounts, windowEvidence } from '../../store/series.ts'
 import { settle, settledState } from '../../store/settle.ts'
 import { dataSpan } from '../../store/store.ts'
@@ -27,10 +25,14 @@ import { programDigest } from '../site/program-digest.ts'
 import type { Site } from '../site/site.ts'
 import { analyzeParts } from './analyze-parts.ts'
 import { judgeAgain } from './judge-again.ts'
+import { surgeOverlap } from './surge-overlap.ts'
 
 /** What detection found in a period, and what it rested on. */
 export interface Analysis {
   findings: Finding[]
+  /** Surges that behave as one, with the sources that they share; and the query of these. */
+  campaigns: Campaign[]
+  overlap: Omit<Answer<unknown>, 'value'> | null
   /** Said where history is short. */
   note: Localized | null
   baselineDaysAvailable: number
@@ -95,8 +97,10 @@ async function findFindings(
     withSensorChanges(f.onset.slice(0, 10) < period.from ? { ...f, continuing: true } : f, exposure),
   )
   findings.sort((a, b) => a.onset.localeCompare(b.onset) || a.port - b.port)
+  const { shared, query } = await surgeOverlap(site, findings)
   return {
-    findings: groupCampaigns(findings, await overlapsOf(site, findings)),
+    ...groupCampaigns(findings, shared),
+    overlap: query,
     note: baselineNote(input, periodStart, settings),
     baselineDaysAvailable: Math.min(periodStart, settings.baselineDays),
     seriesTested: settings.possibleSeries,
@@ -171,27 +175,3 @@ async function findingOf(
   const total = await windowEvidence(site.store, [{ series: span.series, first: span.firstDay, last: span.lastDay }])
   return assembleFinding(input, episode, onset, total.value[0]!, settings)
 }
-
-/** Shared sources of every pair of surges that began within three days of each other. */
-async function overlapsOf(site: Site, findings: readonly Finding[]): Promise<OverlapCount[]> {
-  const overlaps: OverlapCount[] = []
-  // A part of a port shares all its sources with the port.
-  const surges = findings.filter(f => f.kind !== 'single-source-burst' && f.kind !== 'payload-surge')
-  const stretch = (f: Finding) => ({
-    protocol: protocolNumber(f.protocol)!,
-    port: f.port,
-    from: f.onset.slice(0, 10),
-    to: addDays((f.end ?? f.onset).slice(0, 10), f.end === null ? 14 : 1),
-  })
-  for (const [i, a] of surges.entries()) {
-    for (const b of surges.slice(i + 1)) {
-      if (Date.parse(b.onset) - Date.parse(a.onset) > CAMPAIGN_DAYS * 86_400_000) break
-      const { value } = await sharedSources(site.store, stretch(a), stretch(b))
-      overlaps.push({ first: findings.indexOf(a), second: findings.indexOf(b), shared: value.both })
-    }
-  }
-  return overlaps
-}
-
-/** Surges further apart are not compared (detect's own limit). */
-const CAMPAIGN_DAYS = 3

@@ -81,3 +81,18 @@ export function onsetQuery(book: QueryBook, analysis: Analysis, finding: Finding
     },
   )
 }
+
+/** The overlap of the sources of all surges; '' if none share enough to be told. */
+export function overlapQuery(book: QueryBook, { campaigns, overlap }: Analysis): string {
+  if (campaigns.length === 0 || overlap === null) return ''
+  const surges = campaigns.reduce((n, c) => n + c.members.length, 0)
+  return cite(
+    book,
+    { ...overlap, value: null },
+    {
+      what: { ja: '急増の送信元の重なり', en: 'Overlap of the sources of surges' },
+      short: 'groupBitOr(surge) FROM (source, surge) GROUP BY source; count() by the set of surges',
+      result: { ja: `${campaigns.length}組、急増${surges}件`, en: `${campaigns.length} groups of ${surges} surges` },
+    },
+  )
+}

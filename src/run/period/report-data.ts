@@ -13,6 +13,7 @@ import { payloadRanking } from '../../store/payloads.ts'
 import { totals } from '../../store/rankings.ts'
 import type { Site } from '../site/site.ts'
 import { type Analysis, analyze } from './analyze.ts'
+import { overlapQuery } from './finding-queries.ts'
 import { judgeAgain } from './judge-again.ts'
 import { newQueryBook } from './query-book.ts'
 import { noRanking } from './ranking.ts'
@@ -88,6 +89,7 @@ export async function reportData(
     },
     findings,
     bursts: analysis.findings.filter(f => f.kind === 'single-source-burst'),
+    campaigns: { query: overlapQuery(book, analysis), rows: analysis.campaigns },
     ports,
     findingPorts: belowTheList(ports, findings, label => portRow(site, ground, both, label)),
     portIndex: await portIndex(site, ground, both),

@@ -448,6 +448,7 @@ export function reportData(period: Period = june): ReportData {
     })),
     previousMean: { accesses: 465.7, sources: 58930, victims: 1210 },
     findings: [panelSection(period), bmcSection(period)],
+    campaigns: { query: '', rows: [] },
     bursts: [{ ...findingOf(panel, 'single-source-burst', 5060, 9), protocol: 'udp', accesses: 412_380, sources: 1 }],
     ports,
     findingPorts: [
