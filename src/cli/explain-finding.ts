@@ -45,8 +45,20 @@ function lines(e: Explanation, a: Arithmetic): [string, string][] {
     ['p', `${e.pValue.toExponential(3)} = ${a.windowsTested} · P`],
     ['threshold', e.threshold.toExponential(3)],
     ['ratio', `${number(e.ratio)}, 90 % interval ${number(e.ratioLow)} to ${number(e.ratioHigh)}`],
+    ...surveyLines(e),
     ['effective sources', number(e.effectiveSources)],
     ['networks, sensors', `${e.networks}, ${e.sensors}; ${e.addresses} addresses`],
+  ]
+}
+
+function surveyLines({ withoutSurvey: w, threshold }: Explanation): [string, string][] {
+  if (w === undefined || w.surveySources === 0) return []
+  const verdict = w.holds ? 'still a surge' : 'no surge'
+  return [
+    [
+      'without survey scanners',
+      `${w.sources} sources, ${w.accesses} accesses, expected ${number(w.expected)}, p ${w.pValue.toExponential(3)} (threshold ${threshold.toExponential(3)}): ${verdict}`,
+    ],
   ]
 }
 

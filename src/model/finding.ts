@@ -35,6 +35,20 @@ export interface SensorChange {
   sensors: number
 }
 
+/** The decisive window without known survey scanners. */
+export interface WithoutSurveyScanners {
+  /** Survey scanners among the sources. */
+  surveySources: number
+  /** What is left. */
+  sources: number
+  accesses: number
+  /** Expected of others than survey scanners: their share of the baseline's daily sources. */
+  expected: number
+  pValue: number
+  /** True if what is left would still be a surge. */
+  holds: boolean
+}
+
 /** All that is needed to recompute a finding by hand, and one sentence in words. */
 export interface Explanation {
   baselineDays: number
@@ -63,6 +77,8 @@ export interface Explanation {
   addresses: number
   /** Between the first day of the baseline and the end of the window; absent if none came or went. */
   sensorChanges?: SensorChange[]
+  /** Absent where no list of survey scanners holds, and of bursts. */
+  withoutSurvey?: WithoutSurveyScanners
   sentence: { ja: string; en: string }
   arithmetic?: Arithmetic
 }

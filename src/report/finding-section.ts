@@ -108,6 +108,7 @@ function plainLead(section: FindingSection, label: string, context: Context): (S
     meanSentence(section, context),
     sensorSentence(section, context),
     sensorChangeText(section, context),
+    surveyText(section, context),
   ]
 }
 
@@ -139,6 +140,7 @@ function disclosedLead(section: FindingSection, label: string, context: Context)
     meanSentence(section, context),
     sensorSentence(section, context),
     sensorChangeText(section, context),
+    surveyText(section, context),
   ]
 }
 
@@ -200,6 +202,16 @@ function sensorChangeText(section: FindingSection, context: Context): Sentence |
     .slice(0, 2)
     .map(c => (c.change === 'added' ? m.sensorsAdded : m.sensorsLost)(shortDay(c.day, data.period.from, style), c.sensors))
   return { text: m.sensorChanges(told.join(context.language === 'ja' ? '、' : ', ')), queries: [data.telescope.query] }
+}
+
+/** Whether the rise is one without survey scanners, where some were among its sources. */
+function surveyText(section: FindingSection, context: Context): Sentence | null {
+  const { withoutSurvey } = section.finding.explanation
+  if (withoutSurvey === undefined || withoutSurvey.surveySources === 0) return null
+  const { sources, surveySources, holds } = withoutSurvey
+  const { m } = context
+  const text = sources === 0 ? m.surveyOnly : m.surveyAmong(grouped(surveySources), grouped(sources), holds)
+  return { text, queries: [section.queries.onset] }
 }
 
 /** Height of a finding's figure in points of the report, and where its page is full. */

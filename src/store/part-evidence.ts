@@ -8,10 +8,12 @@ import { SOURCE_NETWORK } from './series.ts'
 import { select } from './statement.ts'
 import type { Store } from './store.ts'
 
-const NOT_SWEEP =
+/** Rows of `rangeOf` that are no sweep's. */
+export const NOT_SWEEP =
   '(toDate(toTimeZone(minute, {zone:String})), source) NOT IN (SELECT day, source FROM sweep_day WHERE day >= {from:Date} AND day < {to:Date})'
 
-function rangeOf(store: Store, from: Day, to: Day): Record<string, Parameter> {
+/** Parameters of the days from `from` to before `to`. */
+export function rangeOf(store: Store, from: Day, to: Day): Record<string, Parameter> {
   return {
     from,
     to,
@@ -22,7 +24,7 @@ function rangeOf(store: Store, from: Day, to: Day): Record<string, Parameter> {
 }
 
 /** Tuples of one part, and the parameters that name it. */
-function tuplesOf(kind: PartKind, part: string): { where: string; parameters: Record<string, Parameter> } {
+export function tuplesOf(kind: PartKind, part: string): { where: string; parameters: Record<string, Parameter> } {
   if (kind === 'signature') {
     return {
       where: 'payload_id IN (SELECT id FROM payload FINAL WHERE has(signatures, {signature:String}))',
@@ -39,7 +41,8 @@ function tuplesOf(kind: PartKind, part: string): { where: string; parameters: Re
   }
 }
 
-const IN_SECONDS = 'minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32})'
+/** Rows of `rangeOf`. */
+export const IN_SECONDS = 'minute >= toDateTime({fromSec:UInt32}) AND minute < toDateTime({toSec:UInt32})'
 
 /** Materiality's numbers for one part in the days first to last, the last included. */
 export async function partEvidence(

@@ -324,3 +324,26 @@ describe('campaigns', () => {
     expect(text).not.toContain('6675/TCP')
   })
 })
+
+describe('what a rise rests on', () => {
+  it('says which sensors came and went, and what is left without survey scanners', () => {
+    const data = sampleReportData()
+    const { explanation } = data.findings[0]!.finding
+    const without = { surveySources: 12, sources: 30, accesses: 90, expected: 20, pValue: 0.2, holds: false }
+    Object.assign(explanation, {
+      sensorChanges: [
+        { day: '2014-06-03', change: 'added', sensors: 1 },
+        { day: '2014-06-12', change: 'lost', sensors: 2 },
+      ],
+      withoutSurvey: without,
+    })
+    const id = `finding-${data.findings[0]!.number}`
+    const text = sectionText(ja(data), id)
+    expect(text).toContain('比較した期間中に3日にセンサー1台が加わり、12日以降センサー2台が停止しましたが')
+    expect(text).toContain('12個は調査目的スキャナであり、これらを除いた30個だけでは急増と判定されません')
+    expect(sectionText(en(data), id)).toContain('a sensor was added on 3 June, 2 sensors have been silent since 12 June;')
+    Object.assign(explanation, { withoutSurvey: { ...without, sources: 0 } })
+    expect(sectionText(ja(data), id)).toContain('調査目的スキャナだけによるもので')
+    expect(sectionText(en(data), id)).toContain('The rise is one of survey scanners only')
+  })
+})

@@ -11,6 +11,7 @@ import { partSourcesAt } from '../../src/store/part-evidence.ts'
 import { partSeries } from '../../src/store/part-series.ts'
 import { ensureSensor } from '../../src/store/sensors.ts'
 import { closeStore, openStore, type Store } from '../../src/store/store.ts'
+import { partSurveyPart, portSurveyPart } from '../../src/store/survey-part.ts'
 import {
   localDayOf,
   PAYLOADS,
@@ -125,6 +126,45 @@ describe('partSourcesAt', () => {
       expect(asked.length).toBeGreaterThan(0)
       expect(await partSourcesAt(store, kind, part, from, last, some)).toBe(sourcesOf(asked))
       expect(await partSourcesAt(store, kind, part, from, last, [])).toBe(0)
+    })
+  }
+})
+
+describe('what survey scanners have', () => {
+  const [from, last] = ['2014-06-02', '2014-06-20']
+  const isSurvey = (row: TupleRow) => (row.marks & MARK.surveyScanner) !== 0
+  const within = kept.filter(r => localDayOf(r) >= from && localDayOf(r) <= last)
+  const naive = (list: readonly TupleRow[]) => {
+    const daysOf = (some: readonly TupleRow[]) => new Set(some.map(r => `${localDayOf(r)} ${r.source}`)).size
+    const accesses = (some: readonly TupleRow[]) => some.reduce((n, r) => n + r.accesses, 0)
+    const theirs = list.filter(isSurvey)
+    return {
+      sources: sourcesOf(list),
+      surveySources: sourcesOf(theirs),
+      accesses: accesses(list),
+      surveyAccesses: accesses(theirs),
+      sourceDays: daysOf(list),
+      surveySourceDays: daysOf(theirs),
+    }
+  }
+
+  it('of a port', async () => {
+    for (const port of [1, 2, 3]) {
+      const expected = naive(within.filter(r => r.protocol === 6 && r.port === port))
+      expect((await portSurveyPart(store, { protocol: 6, port }, from, last)).value).toEqual(expected)
+      if (port === 1) expect(expected.surveySources).toBe(1)
+    }
+  })
+
+  for (const kind of ['payload', 'signature', 'source-port'] as const) {
+    it(`of a ${kind}`, async () => {
+      const parts = new Map<string, TupleRow[]>()
+      for (const row of within)
+        for (const part of partsOf(kind, row)) parts.set(part, [...(parts.get(part) ?? []), row])
+      const [part, list] = [...parts].reduce((a, b) =>
+        b[1].filter(isSurvey).length * 1e6 + b[1].length > a[1].filter(isSurvey).length * 1e6 + a[1].length ? b : a,
+      )
+      expect((await partSurveyPart(store, kind, part, from, last)).value).toEqual(naive(list))
     })
   }
 })

@@ -145,6 +145,9 @@ export const enFinding: typeof jaFinding = {
   sensorsLost: (day, n) => `${n === 1 ? 'a sensor has' : `${n} sensors have`} been silent since ${day}`,
   sensorChanges: list =>
     `Within the days compared, ${list}; rates are per live address, and fewer of them never lower the expected number, so this does not explain the rise.`,
+  surveyOnly: 'The rise is one of survey scanners only: nobody else came in the window that decided.',
+  surveyAmong: (survey, rest, holds) =>
+    `Of the sources in the window that decided, ${survey} are survey scanners; the other ${rest} alone ${holds ? 'are a surge too' : 'would be no surge'}.`,
   sensorsOne: 'The telescope has a single sensor, so it is not known whether other places saw the same.',
 
   sentHeading: 'What was sent',

@@ -148,6 +148,9 @@ export const jaFinding = {
   sensorsLost: (day: string, n: number) => `${day}以降センサー${n}台が停止し`,
   sensorChanges: (list: string) =>
     `比較した期間中に${list}ましたが、比較は稼働アドレス当たりで行い、稼働が少ないことを理由に見込みを下げていないため、台数の増減による見かけの増加ではありません。`,
+  surveyOnly: 'この増加は調査目的スキャナだけによるもので、判定に用いた期間にそれ以外の送信元はありませんでした。',
+  surveyAmong: (survey: string, rest: string, holds: boolean) =>
+    `増加の判定に用いた送信元のうち${survey}個は調査目的スキャナであり、これらを除いた${rest}個${holds ? 'でも急増と判定されます' : 'だけでは急増と判定されません'}。`,
   sensorsOne: '観測網のセンサーは1台であり、他の観測点でも同様であるかは分かりません。',
 
   // what was sent

@@ -26,6 +26,7 @@ import type { Site } from '../site/site.ts'
 import { analyzeParts } from './analyze-parts.ts'
 import { judgeAgain } from './judge-again.ts'
 import { surgeOverlap } from './surge-overlap.ts'
+import { withoutSurveyScanners } from './without-survey.ts'
 
 /** What detection found in a period, and what it rested on. */
 export interface Analysis {
@@ -93,7 +94,8 @@ async function findFindings(
   const ofPeriod = await Promise.all(present.map(episode => findingOf(site, input, episode, ofPorts)))
   const stretch = { evaluatedFrom, periodStart }
   ofPeriod.push(...(await analyzeParts(site, input, stretch, settings, ofPeriod)))
-  const findings = ofPeriod.map(f =>
+  const known = await Promise.all(ofPeriod.map(f => withoutSurveyScanners(site, f, settings)))
+  const findings = known.map(f =>
     withSensorChanges(f.onset.slice(0, 10) < period.from ? { ...f, continuing: true } : f, exposure),
   )
   findings.sort((a, b) => a.onset.localeCompare(b.onset) || a.port - b.port)
