@@ -50,7 +50,11 @@ export function withSensorChanges(finding: Finding, rows: readonly SensorUp[]): 
   const said = sensorChangeSentence(changes)
   return {
     ...finding,
-    explanation: { ...explanation, sensorChanges: changes, sentence: { ja: `${ja}${said.ja}`, en: `${en} ${said.en}` } },
+    explanation: {
+      ...explanation,
+      sensorChanges: changes,
+      sentence: { ja: `${ja}${said.ja}`, en: `${en} ${said.en}` },
+    },
   }
 }
 
@@ -61,7 +65,10 @@ const TOLD = 3
 export function sensorChangeSentence(changes: readonly SensorChange[]): { ja: string; en: string } {
   const told = changes.slice(0, TOLD)
   const rest = changes.length - told.length
-  const ja = told.map(c => `${dayJa(c.day)}${c.change === 'added' ? 'に' : '以降'}センサー${c.sensors}台が${c.change === 'added' ? '加わり' : '停止し'}`)
+  const ja = told.map(
+    c =>
+      `${dayJa(c.day)}${c.change === 'added' ? 'に' : '以降'}センサー${c.sensors}台が${c.change === 'added' ? '加わり' : '停止し'}`,
+  )
   const en = told.map(c => {
     const what = c.sensors === 1 ? '1 sensor' : `${c.sensors} sensors`
     return c.change === 'added'

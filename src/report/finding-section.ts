@@ -200,7 +200,9 @@ function sensorChangeText(section: FindingSection, context: Context): Sentence |
   const { m, style, data } = context
   const told = sensorChanges
     .slice(0, 2)
-    .map(c => (c.change === 'added' ? m.sensorsAdded : m.sensorsLost)(shortDay(c.day, data.period.from, style), c.sensors))
+    .map(c =>
+      (c.change === 'added' ? m.sensorsAdded : m.sensorsLost)(shortDay(c.day, data.period.from, style), c.sensors),
+    )
   return { text: m.sensorChanges(told.join(context.language === 'ja' ? '、' : ', ')), queries: [data.telescope.query] }
 }
 

@@ -105,7 +105,12 @@ export function addRoutes(app: FastifyInstance, observatory: Observatory): void 
       const data = await inTime(observatory.period(await periodOf(observatory, request.query)))
       if (request.query.format === 'csv')
         return sendCsv(reply, `findings-${data.period.name}`, findingsCsv(data.findings))
-      return { ...frameOf(data), findings: data.findings, campaigns: data.campaigns.rows, bursts: data.bursts } satisfies FindingsPage
+      return {
+        ...frameOf(data),
+        findings: data.findings,
+        campaigns: data.campaigns.rows,
+        bursts: data.bursts,
+      } satisfies FindingsPage
     },
   )
 

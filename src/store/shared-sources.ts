@@ -1,4 +1,4 @@
-import { type Day, dayStart } from '../base/time.ts'
+import { type Day, dayStart, earlierDay, laterDay } from '../base/time.ts'
 import type { PartKind } from '../model/series.ts'
 import type { Answer, Parameter } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
@@ -64,8 +64,8 @@ export async function sharedSources(store: Store, surges: readonly SurgeSources[
   if (surges.length === 0) return { value: shared, sql: '', parameters: {} }
   await settle(
     store,
-    surges.reduce((least, s) => (s.from < least ? s.from : least), surges[0]!.from),
-    surges.reduce((most, s) => (s.to > most ? s.to : most), surges[0]!.to),
+    surges.map(s => s.from).reduce(earlierDay),
+    surges.map(s => s.to).reduce(laterDay),
   )
   const sides = surges.map((s, i) => `SELECT source, bitShiftLeft(toUInt64(1), ${i}) AS bit ${rowsOf(s, i)}`)
   const answer = await select<MaskRow>(

@@ -31,11 +31,21 @@ const surging = (history: ReturnType<typeof quiet>, from: number) =>
 
 describe('a window with less exposure than usual', () => {
   it('makes no surge of a day that has just begun, though a third of a day sees half of its sources', () => {
-    expect(surging(quiet(d => (d === DAYS - 1 ? 1 / 3 : 1)), DAYS - 1)).toEqual([])
+    expect(
+      surging(
+        quiet(d => (d === DAYS - 1 ? 1 / 3 : 1)),
+        DAYS - 1,
+      ),
+    ).toEqual([])
   })
 
   it('makes no surge when half of the sensors are lost', () => {
-    expect(surging(quiet(d => (d < CHANGE ? 1 : 0.5)), CHANGE)).toEqual([])
+    expect(
+      surging(
+        quiet(d => (d < CHANGE ? 1 : 0.5)),
+        CHANGE,
+      ),
+    ).toEqual([])
   })
 
   it('still finds what more sources came to by morning than come in a whole day', () => {
@@ -47,7 +57,12 @@ describe('a window with less exposure than usual', () => {
 })
 
 it('makes no surge when the sensors are doubled', () => {
-  expect(surging(quiet(d => (d < CHANGE ? 1 : 2)), CHANGE)).toEqual([])
+  expect(
+    surging(
+      quiet(d => (d < CHANGE ? 1 : 2)),
+      CHANGE,
+    ),
+  ).toEqual([])
 })
 
 it('does not ask a last day that has just begun whether a surge lasts', () => {

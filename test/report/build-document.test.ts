@@ -341,7 +341,9 @@ describe('what a rise rests on', () => {
     const text = sectionText(ja(data), id)
     expect(text).toContain('比較した期間中に3日にセンサー1台が加わり、12日以降センサー2台が停止しましたが')
     expect(text).toContain('12個は調査目的スキャナであり、これらを除いた30個だけでは急増と判定されません')
-    expect(sectionText(en(data), id)).toContain('a sensor was added on 3 June, 2 sensors have been silent since 12 June;')
+    expect(sectionText(en(data), id)).toContain(
+      'a sensor was added on 3 June, 2 sensors have been silent since 12 June;',
+    )
     Object.assign(explanation, { withoutSurvey: { ...without, sources: 0 } })
     expect(sectionText(ja(data), id)).toContain('調査目的スキャナだけによるもので')
     expect(sectionText(en(data), id)).toContain('The rise is one of survey scanners only')
