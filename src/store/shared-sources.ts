@@ -62,11 +62,7 @@ export async function sharedSources(store: Store, surges: readonly SurgeSources[
   if (surges.length > COMPARED_AT_ONCE) throw new RangeError(`${surges.length} surges at once`)
   const shared = surges.map(() => surges.map(() => 0))
   if (surges.length === 0) return { value: shared, sql: '', parameters: {} }
-  await settle(
-    store,
-    surges.map(s => s.from).reduce(earlierDay),
-    surges.map(s => s.to).reduce(laterDay),
-  )
+  await settle(store, surges.map(s => s.from).reduce(earlierDay), surges.map(s => s.to).reduce(laterDay))
   const sides = surges.map((s, i) => `SELECT source, bitShiftLeft(toUInt64(1), ${i}) AS bit ${rowsOf(s, i)}`)
   const answer = await select<MaskRow>(
     store,
