@@ -243,3 +243,25 @@ export async function oddityTotals(store: Store, from: Day, to: Day): Promise<Re
   }
   return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+/**
+ * Digest of all that answers about days before `to` rest on beside the rules: committed segments with rows or uptime in them,
+ * scan data, and what is known of the sensors. What a live sensor brings today leaves last month's as it is.
+ */
+export async function groundBefore(store: Store, to: Day): Promise<string> {
+  const { value } = await select<{ segments: string; sensors: string }>(
+    store,
+    `SELECT (SELECT toString(groupBitXor(sipHash64(segment))) FROM
+  (
+    SELECT DISTINCT segment FROM
+    (
+      SELECT segment FROM touched_day WHERE day <= {to:Date}
+      UNION ALL SELECT segment FROM sensor_span WHERE from_time < toDateTime({toSec:UInt32})
+      UNION ALL SELECT segment FROM source_evidence
+    )
+    WHERE ${COMMITTED}
+  )) AS segments, (SELECT toString(groupBitXor(sipHash64(id, name, blocks, address_count, ground))) FROM sensor FINAL) AS sensors`,
+    { to, toSec: dayStart(store.timeZone, to) },
+  )
+  return `${value[0]!.segments} ${value[0]!.sensors}`
+}

@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parsePeriod } from '../../src/base/period.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import type { ReportData } from '../../src/model/report.ts'
+import { keptReportData } from '../../src/run/period/kept-report-data.ts'
+import { closeSite, openSite } from '../../src/run/site/site.ts'
 import type { Truth } from '../../src/simulate/truth.ts'
+import { select } from '../../src/store/statement.ts'
 import { accessesByDay } from './naive-count.ts'
 import { teiten, teitenJson, temporaryFolder } from './teiten-command.ts'
 
@@ -181,5 +185,23 @@ describe('report', () => {
     const { code, stderr } = await teiten(['report', '--data', data, '--period', '2015-01', '--out', out])
     expect(code).toBe(1)
     expect(stderr).toMatch(/^TEITEN_NO_DATA: .*2014-05-01.*2014-06-30/)
+  })
+})
+
+describe('numbers of a period', () => {
+  it('are kept in the store while nothing changes, and are those of the report', async () => {
+    const site = await openSite({ data })
+    const inStore = () =>
+      select<{ n: number }>(site.store, "SELECT count() AS n FROM kept_answer FINAL WHERE name LIKE 'period %'", {})
+    try {
+      const period = parsePeriod('2014-06')
+      const worked = await keptReportData(site, period, '2014-07-22')
+      expect(JSON.parse(JSON.stringify(worked))).toEqual(report)
+      const kept = await keptReportData(site, period, '2014-08-01')
+      expect(kept).toEqual({ ...report, published: '2014-08-01' })
+      expect((await inStore()).value[0]!.n).toBe(1)
+    } finally {
+      await closeSite(site)
+    }
   })
 })

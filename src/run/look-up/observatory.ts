@@ -9,8 +9,8 @@ import { lastPacket } from '../../store/port-sensors.ts'
 import { listSensors } from '../../store/sensors.ts'
 import { dataSpan } from '../../store/store.ts'
 import { openGaps } from '../../store/uptimes.ts'
+import { keptReportData } from '../period/kept-report-data.ts'
 import { newQueryBook } from '../period/query-book.ts'
-import { reportData } from '../period/report-data.ts'
 import { portTable, withoutSurveyScanners } from '../period/report-rankings.ts'
 import { newReportArchive } from '../publish/report-archive.ts'
 import type { Site } from '../site/site.ts'
@@ -47,10 +47,11 @@ export function newObservatory(site: Site): WarmObservatory {
   let work: ObservatoryStatus['work'] = null
   const epochNow = () => epochs.of('', String(Math.floor(Date.now() / EPOCH_FRESH_MS)), () => storeEpoch(site))
 
-  const period = async (asked: Period): Promise<ReportData> =>
-    periods.of(asked.name, await epochNow(), () =>
-      reportData(site, asked, dayOf(site.store.timeZone, Date.now() / 1000)),
-    )
+  const period = async (asked: Period): Promise<ReportData> => {
+    const epoch = await epochNow()
+    const today = dayOf(site.store.timeZone, Date.now() / 1000)
+    return periods.of(asked.name, epoch, () => keptReportData(site, asked, today))
+  }
   const port = async (protocol: number, number: number, asked: Period): Promise<PortObservation | null> => {
     const epoch = await epochNow()
     const observed = await ports.of(`${protocol} ${number} ${asked.name}`, epoch, async () => {

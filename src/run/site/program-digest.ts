@@ -1,12 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { textDigest } from '../../base/hash.ts'
 
-/** Parts of the program that findings come from. */
-const FOLDERS = ['../../detect/', '../../store/', '../period/']
+/** Parts of the program that findings and the numbers of a period come from. */
+const FOLDERS = [
+  '../../model/',
+  '../../detect/',
+  '../../investigate/',
+  '../../correlate/',
+  '../../store/',
+  '../period/',
+]
 
 let digest: string | null = null
 
-/** Twelve hexadecimal digits over the code that finds: kept findings of other code are not taken for those of this. 3 ms, once. */
+/** Twelve hexadecimal digits over the code that counts and finds: kept answers of other code are not taken for those of this. Read once. */
 export function programDigest(): string {
   digest ??= textDigest(FOLDERS.map(textOf).join('\0')).slice(0, 12)
   return digest

@@ -1,0 +1,28 @@
+import { textDigest } from '../../base/hash.ts'
+import { packageVersion } from '../../base/package-paths.ts'
+import type { Period } from '../../base/period.ts'
+import { type Day, earlierDay } from '../../base/time.ts'
+import type { ReportData } from '../../model/report.ts'
+import { loadAnalystText } from '../../report/analyst-text.ts'
+import { keptAnswer } from '../../store/kept-answers.ts'
+import { groundBefore } from '../../store/ledger.ts'
+import { dataSpan } from '../../store/store.ts'
+import { openGaps } from '../../store/uptimes.ts'
+import { programDigest } from '../site/program-digest.ts'
+import type { Site } from '../site/site.ts'
+import { reportData } from './report-data.ts'
+
+/**
+ * As reportData, kept in the store: a dashboard that begins shows its first numbers at once. An answer rests on the data up to
+ * the period's end, the rules, the settings and the program; the day of publication and the analyst's texts are those of now.
+ */
+export async function keptReportData(site: Site, period: Period, today: Day): Promise<ReportData> {
+  const { config, store } = site
+  const [ground, span, gaps] = await Promise.all([groundBefore(store, period.to), dataSpan(store), openGaps(store)])
+  const seenUntil = span === null ? null : earlierDay(span.last, period.to)
+  const rests = [packageVersion, programDigest(), site.rules().version, store.timeZone, config, ground, seenUntil, gaps]
+  const name = `period ${period.from} ${period.to}`
+  const data = await keptAnswer(store, name, textDigest(JSON.stringify(rests)), () => reportData(site, period, today))
+  const { analystTexts } = config
+  return { ...data, published: today, analystText: analystTexts === null ? [] : loadAnalystText(analystTexts) }
+}
