@@ -1,13 +1,13 @@
 import { textDigest } from '../../base/hash.ts'
 import { packageVersion } from '../../base/package-paths.ts'
 import type { Period } from '../../base/period.ts'
-import { type Day, earlierDay } from '../../base/time.ts'
+import { type Day, dayStart, earlierDay } from '../../base/time.ts'
 import type { ReportData } from '../../model/report.ts'
 import { loadAnalystText } from '../../report/analyst-text.ts'
 import { keptAnswer } from '../../store/kept-answers.ts'
 import { groundBefore } from '../../store/ledger.ts'
 import { dataSpan } from '../../store/store.ts'
-import { openGaps } from '../../store/uptimes.ts'
+import { LONGEST_SILENCE_SECONDS, openGaps } from '../../store/uptimes.ts'
 import { programDigest } from '../site/program-digest.ts'
 import type { Site } from '../site/site.ts'
 import { reportData } from './report-data.ts'
@@ -20,7 +20,10 @@ export async function keptReportData(site: Site, period: Period, today: Day): Pr
   const { config, store } = site
   const [ground, span, gaps] = await Promise.all([groundBefore(store, period.to), dataSpan(store), openGaps(store)])
   const seenUntil = span === null ? null : earlierDay(span.last, period.to)
-  const rests = [packageVersion, programDigest(), site.rules().version, store.timeZone, config, ground, seenUntil, gaps]
+  // A gap that still grows lies in the last days: older periods have nothing to do with it.
+  const isRecent = dayStart(store.timeZone, period.to) > Date.now() / 1000 - LONGEST_SILENCE_SECONDS
+  const known = [ground, seenUntil, isRecent ? gaps : '']
+  const rests = [packageVersion, programDigest(), site.rules().version, store.timeZone, config, ...known]
   const name = `period ${period.from} ${period.to}`
   const data = await keptAnswer(store, name, textDigest(JSON.stringify(rests)), () => reportData(site, period, today))
   const { analystTexts } = config
