@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/model/finding.ts'
 import type { Ranking } from '../../src/model/report.ts'
 import type { Truth } from '../../src/simulate/truth.ts'
 import { teiten, teitenJson, temporaryFolder } from './teiten-command.ts'
@@ -68,5 +69,22 @@ describe('--survey', () => {
     expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('no list of survey scanners holds')])
     const { rows } = await teitenJson<Ranking>(['ports', ...noList])
     expect(rows[0]!.withoutSurvey).toBeNull()
+  })
+})
+
+describe('detect', () => {
+  const whole = ['--data', data, '--config', config, '--period', '2014-04']
+
+  it('says of each surge what is left without survey scanners, and nothing where no list holds', async () => {
+    const { findings } = await teitenJson<{ findings: Finding[] }>(['detect', ...whole])
+    const surges = findings.filter(f => f.kind !== 'single-source-burst')
+    expect(surges.length).toBeGreaterThan(0)
+    for (const { explanation: e } of surges) {
+      expect(e.withoutSurvey!.sources + e.withoutSurvey!.surveySources).toBe(e.observedSources)
+      expect(e.withoutSurvey!.pValue).toBeLessThanOrEqual(1)
+    }
+    expect(findings.filter(f => f.kind === 'single-source-burst' && f.explanation.withoutSurvey)).toEqual([])
+    const noList = await teitenJson<{ findings: Finding[] }>(['detect', '--data', data, '--period', '2014-04'])
+    expect(noList.findings.some(f => f.explanation.withoutSurvey)).toBe(false)
   })
 })

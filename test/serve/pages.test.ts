@@ -161,6 +161,15 @@ describe.skipIf(executable === undefined)('pages in a browser', () => {
     })
   })
 
+  it('says which sources surges of one campaign share', async () => {
+    await visit(`${server.url}/today?lang=ja`, {}, async ({ page }) => {
+      const rows = await page.locator('table.overlap tbody tr').allInnerTexts()
+      expect(rows).toHaveLength(10)
+      expect(rows[1]).toMatch(/^B 6667\/TCP\s+6月9日\s+200\s+65 %\s+–\s+66 %/)
+      expect(await page.locator('section:has(table.overlap)').innerText()).toContain('ほかの急増 1')
+    })
+  })
+
   it('is driven by keys alone', async () => {
     await visit(`${server.url}/today?lang=en`, {}, async ({ page }) => {
       await page.waitForSelector('tr[data-row]')

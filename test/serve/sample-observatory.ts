@@ -1,5 +1,6 @@
 import { TeitenError } from '../../src/base/error.ts'
 import { type Period, parsePeriod } from '../../src/base/period.ts'
+import type { Campaign } from '../../src/model/finding.ts'
 import type { ArchivedReport, Observatory, PortObservation } from '../../src/model/observatory.ts'
 import type { FindingSection } from '../../src/model/report.ts'
 import { bmcSection, panelSection, reportData } from '../report/figures/june-2014.ts'
@@ -56,6 +57,18 @@ function observationOf(section: FindingSection, period: Period): PortObservation
   }
 }
 
+/** Ten surges of one tool and the source port that they share: a table wider than a telephone. */
+const CAMPAIGN: Campaign = {
+  name: '2014-06-09-6666-tcp',
+  members: Array.from({ length: 11 }, (_, i) => ({
+    port: `${6666 + i}/TCP`,
+    part: i === 10 ? { kind: 'source-port', id: '8888/TCP', signature: null, title: null } : null,
+    onset: '2014-06-09T04:00:00+09:00',
+    sources: 200,
+  })),
+  shared: Array.from({ length: 11 }, (_, i) => Array.from({ length: 11 }, (_, k) => (i === k ? 200 : 130 + k))),
+}
+
 /** A hand-made observatory: June 2014, two findings, one hostile payload on 7778/TCP if asked. */
 export function sampleObservatory(options: { hostile?: boolean; empty?: boolean; broken?: boolean } = {}): Observatory {
   const failing = () =>
@@ -74,7 +87,8 @@ export function sampleObservatory(options: { hostile?: boolean; empty?: boolean;
       synthetic: { scenarios: ['june-2014'] },
       work: null,
     }),
-    period: async period => (options.broken ? failing() : reportData(period)),
+    period: async period =>
+      options.broken ? failing() : { ...reportData(period), campaigns: { query: '', rows: [CAMPAIGN] } },
     ranking: async period => ({ ranking: reportData(period).ports, queries: reportData(period).queries }),
     port: async (protocol, port, period) => {
       if (protocol !== 6) return null
