@@ -28,10 +28,10 @@ export function isRunning(name: string): boolean {
   return processName(pid) === name
 }
 
-/** Holds a lock file for this process until it is let go; what a dead process left is taken over. TEITEN_STORE_LOCKED if another has it. */
+/** Holds a lock file for this process until it is let go; what a dead process left is taken over. TEITEN_STORE_LOCKED if another has it, TEITEN_DISK_FULL. */
 export function lockFile(path: string, what: string): () => void {
   const own = `${path}.${process.pid}`
-  writeFileSync(own, processName(), { mode: 0o600 })
+  writeOwn(own)
   try {
     for (;;) {
       try {
@@ -50,6 +50,20 @@ export function lockFile(path: string, what: string): () => void {
     }
   } finally {
     unlinkSync(own)
+  }
+}
+
+function writeOwn(path: string): void {
+  try {
+    writeFileSync(path, processName(), { mode: 0o600 })
+  } catch (error) {
+    removeStale(path)
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error
+    throw new TeitenError('TEITEN_DISK_FULL', 'the disk is full', {
+      where: path,
+      next: 'Free some space and try again.',
+    })
   }
 }
 
