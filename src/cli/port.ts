@@ -6,22 +6,24 @@ import { defineLookUp } from './look-up-command.ts'
 import { sparkText } from './spark.ts'
 import { count, fixed, percent, tableText } from './table.ts'
 
-type View = Awaited<ReturnType<typeof lookUpPort>>
+/** `survey` false: what was sent is shown without survey scanners. */
+type View = Awaited<ReturnType<typeof lookUpPort>> & { survey: boolean }
 
 export function define(command: Command): void {
   defineLookUp(command, {
     argument: { name: 'port', description: 'with its protocol: 7778/tcp, 1900/udp, 8/icmp' },
+    survey: true,
     example: 'teiten port 7778/tcp --period 2014-06',
-    look: (site, period, { argument }) => {
+    look: async (site, period, { argument, survey }) => {
       const asked = parsePortLabel(argument)
       if (asked === null) {
         throw new TeitenError('TEITEN_USAGE', `"${argument}" is not a port with its protocol`, {
           next: 'Write 7778/tcp, 1900/udp or 8/icmp.',
         })
       }
-      return lookUpPort(site, asked.protocol, asked.port, period)
+      return { ...(await lookUpPort(site, asked.protocol, asked.port, period)), survey }
     },
-    json: view => view,
+    json: ({ survey: _, ...view }) => view,
     text: portText,
   })
 }
@@ -37,6 +39,7 @@ function portText(view: View): string {
     ...withoutSurveyText(view),
     '',
     ...view.findings.flatMap(f => [f.explanation.sentence.en, '']),
+    ...classesText(view),
     payloadTable(view),
     '',
     `origins: ${view.origins
@@ -65,9 +68,30 @@ function withoutSurveyText(view: View): string[] {
   ]
 }
 
+/** Shares of the classes of what was sent, with and without survey scanners. */
+function classesText(view: View): string[] {
+  const shares = (of: (c: View['classes'][number]) => number) =>
+    view.classes
+      .filter(c => of(c) > 0)
+      .map(c => `${c.class} ${percent(of(c))}`)
+      .join(', ')
+  return [
+    `sent: ${shares(c => c.share)}`,
+    ...(view.sources.surveyShare === null
+      ? []
+      : [`sent, without survey scanners: ${shares(c => c.withoutSurvey?.share ?? 0)}`]),
+    '',
+  ]
+}
+
+/** What was sent; with `--survey exclude` the shares and sources are those without survey scanners, the largest first. */
 function payloadTable(view: View): string {
-  return tableText(view.payloads.slice(0, 12), [
-    { head: 'share', right: true, value: p => percent(p.share) },
+  const counted = view.payloads
+    .map(p => ({ ...p, ...(view.survey ? null : p.withoutSurvey) }))
+    .filter(p => p.accesses > 0)
+    .sort((a, b) => b.accesses - a.accesses)
+  return tableText(counted.slice(0, 12), [
+    { head: view.survey ? 'share' : 'share w/o surveys', right: true, value: p => percent(p.share) },
     { head: 'class', value: p => p.class },
     { head: 'sources', right: true, value: p => count(p.sources) },
     { head: 'signature', value: p => p.signature ?? '' },

@@ -42,6 +42,14 @@ export interface PayloadRecord extends PayloadJudgement {
   transport: number
 }
 
+/** What is left of a count of what was sent without survey scanners. */
+export interface SentWithoutSurvey {
+  accesses: number
+  /** Of all accesses to the port that are not of survey scanners, 0 … 1. */
+  share: number
+  sources: number
+}
+
 /** Share of one payload group among the accesses of a port in a period. */
 export interface PayloadShare {
   /** Group id; EMPTY_PAYLOAD_ID for "sent nothing". */
@@ -50,6 +58,8 @@ export interface PayloadShare {
   /** Of all accesses to the port in the period, 0 … 1. */
   share: number
   sources: number
+  /** Null if no list of survey scanners holds for the period. */
+  withoutSurvey: SentWithoutSurvey | null
   class: PayloadClass
   protocol: string
   signature: string | null

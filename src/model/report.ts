@@ -3,7 +3,7 @@ import type { Day } from '../base/time.ts'
 import type { AdvisoryMatch, Localized, SteppingStone } from './advisory.ts'
 import type { CaptureWay } from './capture-way.ts'
 import type { Campaign, Confidence, Finding } from './finding.ts'
-import type { PayloadClass, PayloadShare } from './payload.ts'
+import type { PayloadClass, PayloadShare, SentWithoutSurvey } from './payload.ts'
 
 /** The report as numbers. HTML, Markdown, PDF, CSV are renderings of it; JSON is this. */
 export const REPORT_SCHEMA = 'teiten-report/1'
@@ -160,7 +160,12 @@ export interface FindingSection {
   meanSinceOnset: number | null
   baselinePerAddress: number
   payloads: PayloadShare[]
-  classes: { class: PayloadClass; accesses: number; share: number }[]
+  classes: {
+    class: PayloadClass
+    accesses: number
+    share: number
+    withoutSurvey: Pick<SentWithoutSurvey, 'accesses' | 'share'> | null
+  }[]
   /** First time that each class was seen in the surge, ISO. */
   firstByClass: Partial<Record<PayloadClass, string>>
   /** Sources that sent nothing first and an exploit request later, same address within two days, of those that sent nothing. */

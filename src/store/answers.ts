@@ -138,6 +138,9 @@ export interface PayloadGroup {
   id: string
   accesses: number
   sources: number
+  /** The part of survey scanners. */
+  surveyAccesses: number
+  surveySources: number
   class: PayloadClass
   protocol: string
   signatures: string[]
@@ -158,7 +161,14 @@ export interface PayloadGroup {
 export interface PortPayloads {
   groups: PayloadGroup[]
   accesses: number
-  byClass: Partial<Record<PayloadClass, { accesses: number; sources: number; firstSeen: number }>>
+  /** Of them, those of survey scanners. */
+  surveyAccesses: number
+  byClass: Partial<
+    Record<
+      PayloadClass,
+      { accesses: number; sources: number; surveyAccesses: number; surveySources: number; firstSeen: number }
+    >
+  >
 }
 
 export interface PortSource {
@@ -248,6 +258,10 @@ export interface PayloadCount {
   accesses: number
   sources: number
   ports: number
+  /** The part of survey scanners, and the ports of the others. */
+  surveyAccesses: number
+  surveySources: number
+  portsWithoutSurvey: number
   class: PayloadClass
   protocol: string
   signatures: string[]

@@ -1,7 +1,8 @@
 import type { Day } from '../base/time.ts'
 import { EMPTY_PAYLOAD_ID, type PayloadClass } from '../model/payload.ts'
-import type { Answer, PayloadCount, PayloadGroup, PortPayloads, StoredPayload } from './answers.ts'
-import { classOf, groupKeyOf, groupOf, JUDGEMENTS, judgementsOf, NOTHING, PORT_PAYLOAD_IDS } from './payload-class.ts'
+import type { Answer, PayloadGroup, PortPayloads, StoredPayload } from './answers.ts'
+import { BY_SURVEY_SCANNER } from './marks.ts'
+import { classOf, groupKeyOf, groupOf, judgementsOf, NOTHING, PORT_PAYLOAD_IDS } from './payload-class.ts'
 import { portSourceFacts } from './port-sources.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
@@ -57,7 +58,32 @@ const SILENT_IN_CLASS = `SELECT count() AS sources FROM
   WHERE ${classOf('w.payload_id', 'w.protocol')} = {class:String} AND w.source IN (SELECT source ${SILENT_ROWS})
 )`
 
-interface GroupRow extends Omit<PayloadGroup, 'sample' | 'truncated'> {
+/** What survey scanners sent to one port, nothing included: each of their days with it, one row per payload. */
+const SURVEY_ROWS = `SELECT payload_id AS shown, protocol, source, accesses AS n FROM payload_day WHERE ${OF_PORT} AND (day, source) IN (SELECT day, source FROM port_source_day WHERE ${OF_PORT} AND sweep = 0 AND ${BY_SURVEY_SCANNER})
+  UNION ALL SELECT ${NOTHING} AS shown, protocol, source, silent AS n ${SILENT_ROWS} AND ${BY_SURVEY_SCANNER}`
+const SURVEY_GROUPS = `SELECT lower(hex(${groupKeyOf('t.shown')})) AS name, sum(t.n) AS accesses, uniqExact(t.source) AS sources FROM (${SURVEY_ROWS}) AS t ${JUDGED} = t.shown GROUP BY name`
+const SURVEY_CLASSES = `SELECT ${classOf('t.shown', 't.protocol')} AS name, sum(t.n) AS accesses, uniqExact(t.source) AS sources FROM (${SURVEY_ROWS}) AS t ${JUDGED} = t.shown GROUP BY name`
+
+interface SurveyPart {
+  accesses: number
+  sources: number
+}
+
+/** The parts of survey scanners by group and by class; two empty maps where no source carries their mark. */
+async function surveyParts(
+  store: Store,
+  parameters: { protocol: number; port: number; from: Day; to: Day },
+  surveySources: number,
+): Promise<[Map<string, SurveyPart>, Map<string, SurveyPart>]> {
+  if (surveySources === 0) return [new Map(), new Map()]
+  const parts = async (sql: string) => {
+    const { value } = await select<SurveyPart & { name: string }>(store, sql, parameters)
+    return new Map(value.map(row => [row.name, row]))
+  }
+  return Promise.all([parts(SURVEY_GROUPS), parts(SURVEY_CLASSES)])
+}
+
+interface GroupRow extends Omit<PayloadGroup, 'sample' | 'truncated' | 'surveyAccesses' | 'surveySources'> {
   truncated: number
 }
 
@@ -103,21 +129,31 @@ export async function portPayloads(
     portSourceFacts(store, protocol, port, from, to),
   ])
   await addSilentSources(store, parameters, facts.value.silent, answer.value, classes.value)
+  const [byGroup, ofClass] = await surveyParts(store, parameters, facts.value.summary.survey)
+  const surveyOf = (parts: Map<string, SurveyPart>, name: string) => ({
+    surveyAccesses: parts.get(name)?.accesses ?? 0,
+    surveySources: parts.get(name)?.sources ?? 0,
+  })
   const samples = await bytesOf(
     store,
     answer.value.map(row => row.sampleId),
   )
   const groups = answer.value.map(({ truncated, ...row }) => ({
     ...row,
+    ...surveyOf(byGroup, row.id),
     truncated: truncated !== 0,
     sample: samples.get(row.sampleId) ?? new Uint8Array(0),
     sampleId: samples.has(row.sampleId) ? row.sampleId : '',
     protocol: row.protocol === '' && !samples.has(row.sampleId) ? 'empty' : row.protocol,
   }))
   const byClass = Object.fromEntries(
-    classes.value.map(({ class: name, ...row }) => [name, row]),
+    classes.value.map(({ class: name, ...row }) => [name, { ...row, ...surveyOf(ofClass, name) }]),
   ) as PortPayloads['byClass']
-  return { ...answer, value: { groups, accesses: classes.value.reduce((sum, row) => sum + row.accesses, 0), byClass } }
+  const sum = (rows: Iterable<{ accesses: number }>) => [...rows].reduce((n, row) => n + row.accesses, 0)
+  return {
+    ...answer,
+    value: { groups, accesses: sum(classes.value), surveyAccesses: sum(ofClass.values()), byClass },
+  }
 }
 
 async function bytesOf(store: Store, ids: string[]): Promise<Map<string, Uint8Array>> {
@@ -127,51 +163,6 @@ async function bytesOf(store: Store, ids: string[]): Promise<Map<string, Uint8Ar
     { ids: ids.filter(id => /^[0-9a-f]{32}$/.test(id)) },
   )
   return new Map(value.map(row => [row.id, Buffer.from(row.hexBytes, 'hex')]))
-}
-
-/** Groups of all ports by accesses, and the sources and ports of those that are listed. */
-const RANKING = `SELECT lower(hex(g.key)) AS id, g.accesses AS accesses, s.sources AS sources, s.ports AS ports, g.class AS class, g.protocol AS protocol, g.signatures AS signatures, g.category AS category,
-  g.groupText AS groupText, lower(hex(g.best)) AS sampleId, g.firstSeen AS firstSeen, g.lastSeen AS lastSeen
-FROM
-(
-  SELECT key, sum(n) AS accesses, argMax(class, n) AS class, argMax(protocol, n) AS protocol, argMax(signatures, n) AS signatures, argMax(category, n) AS category, argMax(text, n) AS groupText,
-    argMax(shown, (n, shown)) AS best, toUInt32(min(first)) AS firstSeen, toUInt32(max(last)) AS lastSeen
-  FROM
-  (
-    SELECT ${groupKeyOf('p.payload_id')} AS key, p.payload_id AS shown, p.accesses AS n, ${classOf('p.payload_id', 'p.protocol')} AS class, j.protocol AS protocol, j.signatures AS signatures, j.category AS category,
-      j.group_text AS text, p.first AS first, p.last AS last
-    FROM (SELECT payload_id, any(protocol) AS protocol, sum(q.accesses) AS accesses, min(q.first_seen) AS first, max(q.last_seen) AS last FROM payload_count_day AS q WHERE day >= {from:Date} AND day < {to:Date} AND payload_id != ${NOTHING} GROUP BY payload_id) AS p
-    LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
-  )
-  GROUP BY key ORDER BY accesses DESC, lower(hex(key)) LIMIT {limit:UInt32}
-) AS g
-INNER JOIN
-(
-  SELECT ${groupKeyOf('w.payload_id')} AS key, uniqExact(w.source) AS sources, uniqExact(w.protocol, w.port) AS ports FROM payload_day AS w LEFT JOIN ${JUDGEMENTS} AS j ON j.id = w.payload_id
-  WHERE w.day >= {from:Date} AND w.day < {to:Date} AND key IN
-  (
-    SELECT ${groupKeyOf('p.payload_id')} AS key FROM payload_count_day AS p LEFT JOIN ${JUDGEMENTS} AS j ON j.id = p.payload_id
-    WHERE p.day >= {from:Date} AND p.day < {to:Date} AND p.payload_id != ${NOTHING} GROUP BY key ORDER BY sum(p.accesses) DESC, lower(hex(key)) LIMIT {limit:UInt32}
-  )
-  GROUP BY key
-) AS s ON s.key = g.key
-ORDER BY accesses DESC, id`
-
-/** Payload groups over all ports, most accesses first; nothing sent is left out. */
-export async function payloadRanking(store: Store, from: Day, to: Day, limit: number): Promise<Answer<PayloadCount[]>> {
-  await settle(store, from, to)
-  return select<PayloadCount>(store, RANKING, { from, to, limit })
-}
-
-/** Accesses that sent something, full-range sweeps left out. */
-export async function sentAccesses(store: Store, from: Day, to: Day): Promise<Answer<number>> {
-  await settle(store, from, to)
-  const answer = await select<{ n: number }>(
-    store,
-    `SELECT sum(accesses) AS n FROM payload_count_day WHERE day >= {from:Date} AND day < {to:Date} AND payload_id != ${NOTHING}`,
-    { from, to },
-  )
-  return { ...answer, value: answer.value[0]!.n }
 }
 
 interface StoredRow extends Omit<StoredPayload, 'bytes' | 'truncated'> {

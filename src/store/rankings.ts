@@ -13,7 +13,7 @@ import type {
   RankedCountry,
 } from './answers.ts'
 import { exposureByDay, exposureByHour } from './exposure.ts'
-import { provenMarks } from './marks.ts'
+import { BY_SURVEY_SCANNER, provenMarks } from './marks.ts'
 import { JUDGEMENTS } from './payload-class.ts'
 import { settle } from './settle.ts'
 import { blockFor } from './source-blocks.ts'
@@ -24,8 +24,6 @@ const DAYS = 'day >= {from:Date} AND day < {to:Date}'
 
 /** Bytes of a row of portRanking's statements. */
 const PORT_ROW = 43
-
-const BY_SURVEY_SCANNER = `bitAnd(marks, ${MARK.surveyScanner}) != 0`
 
 /** Distinct sources of each port over the days: from a block, or from every source's days where the days are too many for one. */
 const SOURCES_OF_BLOCK =

@@ -56,6 +56,7 @@ function share(signature: string | null, part: Partial<PayloadShare> = {}): Payl
     accesses: 46,
     share: 0.46,
     sources: 20,
+    withoutSurvey: null,
     class: 'intrusion-attempt',
     protocol: 'http',
     signature,

@@ -80,7 +80,8 @@ describe('headlines', () => {
     expect(findingHeadline(panel!).ja).toBe('サーバーの管理画面を探すとみられるアクセスが7778/TCPで急増')
     expect(findingHeadline(bmc!).ja).toBe('サーバー管理用チップ（BMC）の脆弱性を狙うアクセスを49152/TCPで観測')
     expect([purposeConfidence(panel!), purposeConfidence(bmc!)]).toEqual(['likely', 'certain'])
-    const silent = { ...panel!, classes: [{ class: 'port-check' as const, accesses: 10, share: 1 }], payloads: [] }
+    const check = { class: 'port-check' as const, accesses: 10, share: 1, withoutSurvey: null }
+    const silent = { ...panel!, classes: [check], payloads: [] }
     expect(findingHeadline(silent).ja).toBe('宛先ポート7778/TCPに対するアクセスが急増')
     expect(purposeConfidence(silent)).toBe('possible')
     expect(findingHeadline({ ...panel!, productKind: '' }).en).toBe('Surge of accesses to destination port 7778/TCP')

@@ -33,6 +33,7 @@ function group(id: string, share: number, more: Partial<PayloadShare> = {}): Pay
     accesses: Math.round(share * 1000),
     share,
     sources: 10,
+    withoutSurvey: null,
     class: 'other',
     protocol: '',
     signature: null,
@@ -50,7 +51,12 @@ function sends(section: FindingSection, groups: PayloadShare[]): void {
   section.payloads = groups
   const shares = new Map<PayloadShare['class'], number>()
   for (const g of groups) shares.set(g.class, (shares.get(g.class) ?? 0) + g.share)
-  section.classes = [...shares].map(([name, share]) => ({ class: name, accesses: Math.round(share * 1000), share }))
+  section.classes = [...shares].map(([name, share]) => ({
+    class: name,
+    accesses: Math.round(share * 1000),
+    share,
+    withoutSurvey: null,
+  }))
 }
 
 describe('shares of classes', () => {

@@ -23,10 +23,10 @@ import {
   syntheticScenarios,
   undoSegment,
 } from '../../src/store/ledger.ts'
+import { payloadRanking } from '../../src/store/payload-ranking.ts'
 import {
   payloadById,
   payloadPorts,
-  payloadRanking,
   portPayloadDays,
   portPayloads,
   unjudgedPayloads,
@@ -85,6 +85,7 @@ function groupBy<K>(list: readonly TupleRow[], of: (row: TupleRow) => K): Map<K,
   }
   return groups
 }
+const seriesOf = (row: TupleRow) => row.protocol * 65536 + row.port
 const sources = (list: readonly TupleRow[]) => new Set(list.map(r => r.source)).size
 /** Accesses and sources that carry the mark of survey scanners. */
 const surveyPart = (list: readonly TupleRow[]) => {
@@ -507,6 +508,36 @@ describe('payloads', () => {
     )
     const logins = (await portPayloads(store, 6, 22, FROM, TO)).value.groups.find(g => g.id === CREDENTIALS_PAYLOAD_ID)!
     expect([logins.class, logins.accesses]).toEqual(['credential-attempt', 3])
+  })
+
+  it('tells the part of survey scanners in groups, classes and the ranking', async () => {
+    const part = (list: readonly TupleRow[]) => [sum(list, r => r.accesses), sources(list), ...surveyPart(list)]
+    const list = ofPort(6, 1)
+    const { value } = await portPayloads(store, 6, 1, FROM, TO)
+    expect(value.surveyAccesses).toBe(surveyPart(list)[0])
+    const classes = { 0: 'port-check', 1: 'probe', 2: 'intrusion-attempt', 3: 'other' } as const
+    const seen = [0, 1, 2, 3].map(payload => {
+      const group = value.groups.find(
+        g => g.id === (payload === 0 ? EMPTY_PAYLOAD_ID : PAYLOADS[payload - 1]!.groupId),
+      )!
+      const of = value.byClass[classes[payload as 0 | 1 | 2 | 3]]!
+      const counts = [of, group].map(g => [g.accesses, g.sources, g.surveyAccesses, g.surveySources])
+      const naive = part(list.filter(r => r.payload === payload))
+      expect(counts).toEqual([naive, naive])
+      return naive[2]!
+    })
+    expect(seen.filter(n => n > 0).length).toBeGreaterThan(1) // the sample's survey scanner came and sent things
+    for (const survey of [true, false]) {
+      const ranking = (await payloadRanking(store, FROM, TO, 2, survey)).value
+      const naive = PAYLOADS.map((record, i) => {
+        const sent = kept.filter(r => r.payload === i + 1)
+        const others = sent.filter(r => (r.marks & MARK.surveyScanner) === 0)
+        return { id: record.groupId, sent, others, by: sum(survey ? sent : others, r => r.accesses) }
+      }).sort((a, b) => b.by - a.by)
+      expect(
+        ranking.map(p => [p.id, p.accesses, p.sources, p.surveyAccesses, p.surveySources, p.portsWithoutSurvey]),
+      ).toEqual(naive.slice(0, 2).map(n => [n.id, ...part(n.sent), new Set(n.others.map(r => seriesOf(r))).size]))
+    }
   })
 
   it('rankings and look-ups', async () => {

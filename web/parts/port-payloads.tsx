@@ -13,14 +13,27 @@ import { Queries } from './queries.tsx'
 /** Characters of a sample that one row shows; the whole is in its title. */
 const SHOWN = 160
 
+/** Parts of what was sent with their counts, or with those without survey scanners; parts of which nothing is left are left out. */
+function counted<Part extends { accesses: number; share: number; withoutSurvey: { accesses: number; share: number } | null }>(
+  parts: readonly Part[],
+  without: boolean,
+): Part[] {
+  if (!without) return [...parts]
+  return parts.map(part => ({ ...part, ...part.withoutSurvey })).filter(part => part.accesses > 0)
+}
+
 /** What is sent, by class and by group. Text that a sender wrote is shown as text with everything unseen written out, and is never a link. */
 export function PortPayloads({ page, view }: { page: PortPage; view: View }) {
   const { words, place } = view
   const { observation: o, timeZone } = page
+  const without = page.surveyKnown && !place.survey
+  const classes = counted(o.classes, without)
+  const groups = counted(o.payloads, without).sort((a, b) => b.accesses - a.accesses)
   return (
     <section class="part">
       <div class="head">
         <h2>{words.classes}</h2>
+        {without ? <span class="second">({words.withoutSurvey})</span> : null}
         <ClassLegend language={place.language} />
         <span class="space" />
         <Queries queries={page.queries} ids={[o.queries.payloads]} label={words.query} language={place.language} />
@@ -29,7 +42,7 @@ export function PortPayloads({ page, view }: { page: PortPage; view: View }) {
         most={1180}
         className="figure shares"
         draw={width =>
-          shareBar({ classes: o.classes, payloads: [] }, place.language, {
+          shareBar({ classes, payloads: [] }, place.language, {
             width,
             height: 24,
             theme: screenTheme,
@@ -54,7 +67,7 @@ export function PortPayloads({ page, view }: { page: PortPage; view: View }) {
             </tr>
           </thead>
           <tbody>
-            {o.payloads.slice(0, 20).map(group => (
+            {groups.slice(0, 20).map(group => (
               <tr key={group.id} data-row tabIndex={-1}>
                 <td class="number">{shareText(group.share)}</td>
                 <td class="nowrap">

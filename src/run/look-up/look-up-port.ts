@@ -48,6 +48,7 @@ export async function lookUpPort(site: Site, protocol: number, port: number, per
       share: p.share,
       accesses: p.accesses,
       sources: p.sources,
+      withoutSurvey: p.withoutSurvey,
       class: p.class,
       signature: p.signature,
       title: p.title,

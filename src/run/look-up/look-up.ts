@@ -9,7 +9,8 @@ import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
 import { markNames } from '../../model/packet-class.ts'
 import { portLabel } from '../../model/protocol.ts'
 import type { Ranking } from '../../model/report.ts'
-import { payloadById, payloadPorts, payloadRanking } from '../../store/payloads.ts'
+import { payloadRanking } from '../../store/payload-ranking.ts'
+import { payloadById, payloadPorts } from '../../store/payloads.ts'
 import { sourceRanking } from '../../store/rankings.ts'
 import { sourceProfile } from '../../store/source-profile.ts'
 import { judgeAgain } from '../period/judge-again.ts'
@@ -19,6 +20,7 @@ import { periodGround } from '../period/report-period.ts'
 import { portRankings, portTable, withoutSurveyScanners } from '../period/report-rankings.ts'
 import { knownSignatures } from '../site/known-signatures.ts'
 import type { Site } from '../site/site.ts'
+import { surveyKnown } from '../site/survey-lists.ts'
 
 /** Ranking of destination ports of a period, `listed` rows; `survey: false` ranks without survey scanners. */
 export async function lookUpPorts(site: Site, period: Period, listed: number, survey = true): Promise<Ranking> {
@@ -91,16 +93,26 @@ export async function lookUpSource(site: Site, text: string, period: Period) {
 /** More groups than a period of a large telescope has. */
 const ALL_GROUPS = 1_000_000
 
-/** Payload groups of a period by accesses; `signature`: only those that it matches. */
-export async function lookUpPayloads(site: Site, period: Period, listed: number, signature: string | null = null) {
+/**
+ * Payload groups of a period by accesses; `signature`: only those that it matches; `survey: false` ranks what others than
+ * survey scanners sent. Both counts stand in each row; `withoutSurvey` is null if no list of them holds for the period.
+ */
+export async function lookUpPayloads(
+  site: Site,
+  period: Period,
+  listed: number,
+  signature: string | null = null,
+  survey = true,
+) {
   if (signature !== null && !(await knownSignatures(site)).has(signature))
     throw new TeitenError('TEITEN_NOT_FOUND', `there is no signature ${signature}`, {
       next: 'teiten signature check names all; teiten signature hunt FILE searches with a new one.',
     })
   await judgeAgain(site)
-  const all = await payloadRanking(site.store, period.from, period.to, signature === null ? listed : ALL_GROUPS)
+  const all = await payloadRanking(site.store, period.from, period.to, signature === null ? listed : ALL_GROUPS, survey)
   const value = all.value.filter(p => signature === null || p.signatures.includes(signature)).slice(0, listed)
   const blocks = await ownBlocks(site)
+  const known = surveyKnown(site, period)
   return value.map((p, i) => ({
     rank: i + 1,
     id: p.id,
@@ -111,6 +123,13 @@ export async function lookUpPayloads(site: Site, period: Period, listed: number,
     accesses: p.accesses,
     sources: p.sources,
     ports: p.ports,
+    withoutSurvey: known
+      ? {
+          accesses: p.accesses - p.surveyAccesses,
+          sources: p.sources - p.surveySources,
+          ports: p.portsWithoutSurvey,
+        }
+      : null,
     text: maskedText(p.groupText, blocks),
     firstSeen: isoTime(site.store.timeZone, p.firstSeen),
     lastSeen: isoTime(site.store.timeZone, p.lastSeen),

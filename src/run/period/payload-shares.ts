@@ -1,7 +1,7 @@
 import type { AddressBlock } from '../../base/address.ts'
 import { escapeBytes, hexOf } from '../../base/text.ts'
 import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
-import type { PayloadShare } from '../../model/payload.ts'
+import type { PayloadShare, SentWithoutSurvey } from '../../model/payload.ts'
 import type { PayloadGroup, PortPayloads } from '../../store/answers.ts'
 import { listSensors } from '../../store/sensors.ts'
 import { type KnownSignatures, knownSignatures } from '../site/known-signatures.ts'
@@ -20,10 +20,23 @@ export function maskedText(text: string, blocks: readonly AddressBlock[]): strin
   return Buffer.from(maskOwnAddresses(Buffer.from(text, 'utf8'), blocks)).toString('utf8')
 }
 
-/** Groups as shares of all accesses to the port, samples masked, the most frequent first. */
-export async function payloadShares(site: Site, sent: PortPayloads): Promise<PayloadShare[]> {
+/** Groups as shares of all accesses to the port, samples masked, the most frequent first; `surveyKnown` false says nothing without survey scanners. */
+export async function payloadShares(site: Site, sent: PortPayloads, surveyKnown: boolean): Promise<PayloadShare[]> {
   const [blocks, signatures] = await Promise.all([ownBlocks(site), knownSignatures(site)])
-  return sent.groups.map(group => payloadShare(signatures, group, sent.accesses, blocks))
+  return sent.groups.map(group => ({
+    ...payloadShare(signatures, group, sent.accesses, blocks),
+    withoutSurvey: surveyKnown ? sentWithoutSurvey(group, sent) : null,
+  }))
+}
+
+/** What others than survey scanners sent of a part of a port's accesses. */
+export function sentWithoutSurvey(
+  part: { accesses: number; sources: number; surveyAccesses: number; surveySources: number },
+  sent: Pick<PortPayloads, 'accesses' | 'surveyAccesses'>,
+): SentWithoutSurvey {
+  const accesses = part.accesses - part.surveyAccesses
+  const all = sent.accesses - sent.surveyAccesses
+  return { accesses, share: all > 0 ? accesses / all : 0, sources: part.sources - part.surveySources }
 }
 
 function payloadShare(
@@ -31,7 +44,7 @@ function payloadShare(
   group: PayloadGroup,
   total: number,
   blocks: readonly AddressBlock[],
-): PayloadShare {
+): Omit<PayloadShare, 'withoutSurvey'> {
   const sample = maskOwnAddresses(group.sample, blocks).subarray(0, SAMPLE_BYTES)
   const signature = group.signatures[0] ?? null
   return {

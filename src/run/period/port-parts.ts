@@ -10,13 +10,13 @@ import { portLabel, protocolNumber } from '../../model/protocol.ts'
 import type { FindingSection } from '../../model/report.ts'
 import { lastDayBefore } from '../../report/dates.ts'
 import { MOSTLY, unloggedShare } from '../../report/finding-facts.ts'
-import type { PortDay } from '../../store/answers.ts'
+import type { PortDay, PortPayloads } from '../../store/answers.ts'
 import { portPayloads } from '../../store/payloads.ts'
 import { evidenceFor, overlap, portSourceAddresses, portSourceFacts } from '../../store/port-sources.ts'
 import { portDays } from '../../store/series.ts'
 import type { Site } from '../site/site.ts'
 import { accessesIn, classesResult, counted, NOT_ON_RECORD, overlapResult } from './finding-queries.ts'
-import { payloadShares } from './payload-shares.ts'
+import { payloadShares, sentWithoutSurvey } from './payload-shares.ts'
 import { cite, type QueryBook } from './query-book.ts'
 import { withoutSurvey } from './ranking.ts'
 import { type PeriodGround, sum } from './report-period.ts'
@@ -56,8 +56,8 @@ export async function portParts(site: Site, book: QueryBook, ground: PeriodGroun
     short: `day, sum(accesses), uniqExact(source) FROM port_day WHERE port = ${port}`,
     result: accessesIn(sum(series.value.map(d => d.accesses))),
   })
-  const payloads = await payloadShares(site, sent.value)
-  const classes = classShares(sent.value.byClass, sent.value.accesses)
+  const payloads = await payloadShares(site, sent.value, ground.surveyKnown)
+  const classes = classShares(sent.value, ground.surveyKnown)
   const payloadQuery = cite(book, sent, {
     what: { ja: `${label}の送信内容`, en: `${label}: what was sent` },
     short: `payload_group, sum(accesses) FROM payload_day WHERE port = ${port}`,
@@ -119,13 +119,13 @@ function markName(bit: number): string {
   return Object.entries(MARK).find(([, value]) => value === bit)?.[0] ?? String(bit)
 }
 
-function classShares(
-  byClass: Partial<Record<PayloadClass, { accesses: number }>>,
-  total: number,
-): FindingSection['classes'] {
-  return PAYLOAD_CLASSES.flatMap(c => {
-    const accesses = byClass[c]?.accesses ?? 0
-    return accesses > 0 ? [{ class: c, accesses, share: total > 0 ? accesses / total : 0 }] : []
+function classShares(sent: PortPayloads, surveyKnown: boolean): FindingSection['classes'] {
+  return PAYLOAD_CLASSES.flatMap(name => {
+    const part = sent.byClass[name]
+    if (part === undefined || part.accesses === 0) return []
+    const { accesses, share } = sentWithoutSurvey(part, sent)
+    const withoutSurvey = surveyKnown ? { accesses, share } : null
+    return [{ class: name, accesses: part.accesses, share: part.accesses / sent.accesses, withoutSurvey }]
   })
 }
 

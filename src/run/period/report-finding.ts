@@ -100,7 +100,14 @@ function ownPayloads(
   )
   const first = payloads[0]
   if (first === undefined) return parts
-  return { payloads, classes: [{ class: first.class, accesses: sum(payloads.map(p => p.accesses)), share: 1 }] }
+  const without = sum(payloads.map(p => p.withoutSurvey?.accesses ?? 0))
+  const whole = {
+    class: first.class,
+    accesses: sum(payloads.map(p => p.accesses)),
+    share: 1,
+    withoutSurvey: first.withoutSurvey === null ? null : { accesses: without, share: without > 0 ? 1 : 0 },
+  }
+  return { payloads, classes: [whole] }
 }
 
 /** By advisory, by what was asked for, by the port; a general probe says less than the port's own use. */

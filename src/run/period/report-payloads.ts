@@ -1,5 +1,5 @@
 import type { ReportData } from '../../model/report.ts'
-import { payloadRanking, sentAccesses } from '../../store/payloads.ts'
+import { payloadRanking, sentAccesses } from '../../store/payload-ranking.ts'
 import { knownSignatures } from '../site/known-signatures.ts'
 import type { Site } from '../site/site.ts'
 import { maskedText, ownBlocks } from './payload-shares.ts'
