@@ -9,6 +9,8 @@ export interface Sensor {
   name: string
   /** Empty if they are not known: then `addressCount` is what traffic showed. */
   blocks: AddressBlock[]
+  /** Behind NAT: the addresses at which others reach it. They stand in requests (`Host:`), so they are masked like its own. */
+  publicBlocks: AddressBlock[]
   addressCount: number
   ground: ExposureGround
 }

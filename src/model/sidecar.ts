@@ -10,7 +10,8 @@ export interface SidecarFile {
   /** ISO 8601 with offset; sensors were up from `from` up to, not including, `to`, but for the outages. */
   from: string
   to: string
-  sensors: { name: string; addresses: string[] }[]
+  /** `publicAddresses`: behind NAT, where others reach the sensor; masked in what is published like its addresses. */
+  sensors: { name: string; addresses: string[]; publicAddresses?: string[] }[]
   outages: { sensor: string; from: string; to: string }[]
 }
 

@@ -9,6 +9,7 @@ interface SensorRow {
   id: number
   name: string
   blocks: string[]
+  publicBlocks: string[]
   addressCount: number
   ground: ExposureGround
 }
@@ -20,6 +21,7 @@ function sensorOf(row: SensorRow): Sensor {
     addressCount: row.addressCount,
     ground: row.ground,
     blocks: row.blocks.map(parseBlock).filter(b => b !== null),
+    publicBlocks: row.publicBlocks.map(parseBlock).filter(b => b !== null),
   }
 }
 
@@ -31,20 +33,32 @@ export function listSensors(store: Store): Promise<Sensor[]> {
 async function readSensors(store: Store): Promise<Sensor[]> {
   const { value } = await select<SensorRow>(
     store,
-    'SELECT id, name, blocks, address_count AS addressCount, ground FROM sensor FINAL ORDER BY id',
+    'SELECT id, name, blocks, public_blocks AS publicBlocks, address_count AS addressCount, ground FROM sensor FINAL ORDER BY id',
     {},
   )
   return value.map(sensorOf)
 }
 
-/** The sensor of that name: made if it is new, its blocks and address count widened if they grew, its ground bettered if it is known better now. */
+/** Blocks of both lists as text, each once, in order. */
+function joined(a: readonly AddressBlock[] = [], b: readonly AddressBlock[] = []): string[] {
+  return [...new Set([...a, ...b].map(formatBlock))].sort()
+}
+
+/** The sensor of that name: made if it is new, its blocks, public blocks and address count widened if they grew, its ground bettered if it is known better now. */
 export async function ensureSensor(
   store: Store,
-  wanted: { name: string; blocks: readonly AddressBlock[]; addressCount: number; ground: ExposureGround },
+  wanted: {
+    name: string
+    blocks: readonly AddressBlock[]
+    publicBlocks?: readonly AddressBlock[]
+    addressCount: number
+    ground: ExposureGround
+  },
 ): Promise<Sensor> {
   const sensors = await listSensors(store)
   const known = sensors.find(s => s.name === wanted.name)
-  const blocks = [...new Set([...(known?.blocks ?? []), ...wanted.blocks].map(formatBlock))].sort()
+  const blocks = joined(known?.blocks, wanted.blocks)
+  const publicBlocks = joined(known?.publicBlocks, wanted.publicBlocks)
   const order: ExposureGround[] = ['inferred-from-traffic', 'declared', 'heartbeat']
   const ground =
     known !== undefined && order.indexOf(known.ground) > order.indexOf(wanted.ground) ? known.ground : wanted.ground
@@ -53,6 +67,7 @@ export async function ensureSensor(
     id: known?.id ?? Math.max(0, ...sensors.map(s => s.id)) + 1,
     name: wanted.name,
     blocks,
+    publicBlocks,
     addressCount,
     ground,
   }
@@ -60,15 +75,17 @@ export async function ensureSensor(
     known !== undefined &&
     known.ground === ground &&
     known.addressCount === addressCount &&
-    known.blocks.map(formatBlock).sort().join() === blocks.join()
+    joined(known.blocks).join() === blocks.join() &&
+    joined(known.publicBlocks).join() === publicBlocks.join()
   if (!same) {
     await run(
       store,
-      'INSERT INTO sensor SELECT {id:UInt16}, {name:String}, {blocks:Array(String)}, {addressCount:Float64}, {ground:String}, {changed:UInt64}',
+      'INSERT INTO sensor (id, name, blocks, public_blocks, address_count, ground, changed) SELECT {id:UInt16}, {name:String}, {blocks:Array(String)}, {publicBlocks:Array(String)}, {addressCount:Float64}, {ground:String}, {changed:UInt64}',
       {
         id: row.id,
         name: row.name,
         blocks: row.blocks,
+        publicBlocks: row.publicBlocks,
         addressCount: row.addressCount,
         ground: row.ground,
         changed: Date.now(),

@@ -24,7 +24,11 @@ it('the example of docs/configuration.md is read as it stands', () => {
     host: '127.0.0.1',
     port: 8778,
   })
-  expect(config.sensors.map(s => [s.name, s.blocks.map(formatBlock)])).toEqual([['tokyo', ['192.0.2.0/28']]])
+  expect(config.sensors.map(s => [s.name, s.blocks.map(formatBlock)])).toEqual([
+    ['tokyo', ['192.0.2.0/28']],
+    ['cloud', ['10.0.0.5/32']],
+  ])
+  expect(config.publicBlocks.map(formatBlock)).toEqual(['198.51.100.9/32', '203.0.113.5/32'])
 })
 
 it('without a file every default holds', () => {
@@ -37,6 +41,7 @@ it('a wrong value is named with its line', () => {
     ['timeZone: UTC\nserve: { port: 99999 }\n', /:2/, 'TEITEN_BAD_CONFIG'],
     ['timeZone: Mars/Olympus\n', /.*/, 'TEITEN_BAD_VALUE'],
     ['sensors: [{ name: a, addresses: [300.0.0.0/8] }]\n', /sensors a/, 'TEITEN_BAD_VALUE'],
+    ['sensor: { publicAddresses: [300.0.0.1] }\n', /sensor\.publicAddresses/, 'TEITEN_BAD_VALUE'],
     ['a: &x [*x]\n', /teiten\.yaml/, 'TEITEN_BAD_CONFIG'],
   ] as const) {
     expect(() => readConfig(written(text))).toThrowError(

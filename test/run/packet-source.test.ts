@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const ours = parseBlock('192.0.2.0/24')!
 const ground: Ground = {
-  plan: sensorPlan([{ id: 9, name: 's', blocks: [ours], addressCount: 256, ground: 'declared' }], -1),
+  plan: sensorPlan([{ id: 9, name: 's', blocks: [ours], publicBlocks: [], addressCount: 256, ground: 'declared' }], -1),
   context: { ours: addressSet([ours]), origins: null, survey: null },
 }
 

@@ -9,6 +9,7 @@ const sensors = blocks.map((list, i) => ({
   id: i + 1,
   name: `s${i}`,
   blocks: list.map(b => parseBlock(b)!),
+  publicBlocks: [],
   addressCount: 1,
   ground: 'declared' as const,
 }))

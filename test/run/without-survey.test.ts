@@ -63,6 +63,37 @@ describe('--survey', () => {
     expect(sources.filter(s => listed.has(s.source))).toEqual([])
   })
 
+  it('payloads and a port tell what others sent', async () => {
+    interface Sent {
+      payloads: { id: string; accesses: number; withoutSurvey: { accesses: number; sources: number } }[]
+    }
+    const both = await teitenJson<Sent>(['payloads', ...april, '--top', '10000'])
+    const without = await teitenJson<Sent>(['payloads', ...april, '--top', '10000', '--survey', 'exclude'])
+    const parts = both.payloads.map(p => p.accesses - p.withoutSurvey.accesses)
+    expect(Math.max(...parts)).toBeGreaterThan(0)
+    expect(without.payloads.map(p => p.accesses)).toEqual(
+      both.payloads
+        .map(p => p.withoutSurvey.accesses)
+        .filter(n => n > 0)
+        .sort((a, b) => b - a),
+    )
+    interface Counts {
+      accesses: number
+      withoutSurvey: { accesses: number; share: number }
+    }
+    const port = await teitenJson<{ payloads: Counts[]; classes: Counts[]; days: Counts[] }>([
+      'port',
+      '443/tcp',
+      ...april,
+    ])
+    const left = (list: readonly Counts[]) => list.reduce((n, c) => n + (c.withoutSurvey?.accesses ?? 0), 0)
+    expect(left(port.days)).toBeLessThan(port.days.reduce((n, d) => n + d.accesses, 0))
+    expect([left(port.payloads), left(port.classes)]).toEqual([left(port.days), left(port.days)])
+    expect(port.classes.reduce((n, c) => n + c.withoutSurvey.share, 0)).toBeCloseTo(1, 9)
+    const { stdout } = await teiten(['port', '443/tcp', ...april, '--survey', 'exclude'])
+    expect(stdout).toContain('share w/o surveys')
+  })
+
   it('says that no list holds instead of an empty answer, and says nothing without one', async () => {
     const noList = april.filter(a => a !== '--config' && a !== config)
     const asked = await teiten(['ports', ...noList, '--survey', 'exclude'])

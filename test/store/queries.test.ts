@@ -591,11 +591,14 @@ describe('sensors and backscatter', () => {
     const again = await ensureSensor(store, {
       name: 'tokyo',
       blocks: [parseBlock('198.51.100.0/28')!],
+      publicBlocks: [parseBlock('203.0.113.5')!],
       addressCount: 40,
       ground: 'inferred-from-traffic',
     })
     expect([again.id, again.addressCount, again.ground, again.blocks.length]).toEqual([1, 50, 'declared', 2])
-    expect((await listSensors(store)).length).toBe(1)
+    await ensureSensor(store, { name: 'tokyo', blocks: [], addressCount: 0, ground: 'declared' })
+    const listed = await listSensors(store)
+    expect(listed.map(s => s.publicBlocks)).toEqual([[parseBlock('203.0.113.5')!]])
   })
 
   it('backscatter by day, bin, port and country', async () => {

@@ -6,7 +6,7 @@ import type { ExposureGround } from '../../model/sensor.ts'
 import { type SidecarFile, SYNTHETIC_COMMENT } from '../../model/sidecar.ts'
 import type { Segment } from '../../store/answers.ts'
 import { type CaptureEnd, isReadBeside, packetSource } from '../packets/packet-source.ts'
-import { blockOf } from '../site/config.ts'
+import { sensorConfig } from '../site/config.ts'
 import type { Site } from '../site/site.ts'
 import type { FileRead, ImportOptions } from './import-file.ts'
 import type { ImportResult } from './import-result.ts'
@@ -56,10 +56,7 @@ export async function importCapture(
 
 /** Sensors by, in this order: the command line, the sidecar, the configuration. A block of the command line keeps the sidecar's names within it. */
 function sensorsOf(site: Site, options: ImportOptions, sidecar: SidecarFile | null): PlannedSensor[] {
-  const beside = (sidecar?.sensors ?? []).map(s => ({
-    name: s.name,
-    blocks: s.addresses.map(a => blockOf(a, 'sidecar')),
-  }))
+  const beside = (sidecar?.sensors ?? []).map(s => sensorConfig(s, 'sidecar'))
   const unnamed = options.sensors.every(s => s.name === DEFAULT_SENSOR)
   if (beside.length > 0 && unnamed) return beside
   if (options.sensors.length > 0) return options.sensors

@@ -6,6 +6,8 @@ import type { Sensor } from '../../model/sensor.ts'
 export interface PlannedSensor {
   name: string
   blocks: AddressBlock[]
+  /** Behind NAT: where others reach it. Nothing is counted by them. */
+  publicBlocks?: AddressBlock[]
 }
 
 /** Which sensor a destination address belongs to: IPv4 ranges sorted for binary search, IPv6 blocks in a short list. */

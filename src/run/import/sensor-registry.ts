@@ -19,12 +19,13 @@ export async function planSensors(
   ground: ExposureGround,
 ): Promise<SensorPlan> {
   const sensors: Sensor[] = []
-  for (const { name, blocks } of named) {
+  for (const { name, blocks, publicBlocks } of named) {
     const addressCount = blocks.reduce((n, b) => n + blockSize(b), 0)
     sensors.push(
       await ensureSensor(site.store, {
         name,
         blocks,
+        ...(publicBlocks === undefined ? {} : { publicBlocks }),
         addressCount,
         ground: blocks.length > 0 ? ground : 'inferred-from-traffic',
       }),

@@ -15,7 +15,16 @@ const schema = Type.Object(
     timeZone: Type.String(),
     from: Type.String(),
     to: Type.String(),
-    sensors: Type.Array(Type.Object({ name: Type.String(), addresses: Type.Array(Type.String()) }, strict)),
+    sensors: Type.Array(
+      Type.Object(
+        {
+          name: Type.String(),
+          addresses: Type.Array(Type.String()),
+          publicAddresses: Type.Optional(Type.Array(Type.String())),
+        },
+        strict,
+      ),
+    ),
     outages: Type.Array(Type.Object({ sensor: Type.String(), from: Type.String(), to: Type.String() }, strict)),
   },
   strict,

@@ -9,6 +9,7 @@ import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
 import { markNames } from '../../model/packet-class.ts'
 import { portLabel } from '../../model/protocol.ts'
 import type { Ranking } from '../../model/report.ts'
+import type { PayloadCount } from '../../store/answers.ts'
 import { payloadRanking } from '../../store/payload-ranking.ts'
 import { payloadById, payloadPorts } from '../../store/payloads.ts'
 import { sourceRanking } from '../../store/rankings.ts'
@@ -94,8 +95,8 @@ export async function lookUpSource(site: Site, text: string, period: Period) {
 const ALL_GROUPS = 1_000_000
 
 /**
- * Payload groups of a period by accesses; `signature`: only those that it matches; `survey: false` ranks what others than
- * survey scanners sent. Both counts stand in each row; `withoutSurvey` is null if no list of them holds for the period.
+ * Payload groups of a period by accesses; `signature`: only those that it matches; `survey: false` counts and ranks
+ * only what others than survey scanners sent. `withoutSurvey` is null if no list of them holds for the period.
  */
 export async function lookUpPayloads(
   site: Site,
@@ -120,20 +121,21 @@ export async function lookUpPayloads(
     protocol: p.protocol,
     signature: p.signatures[0] ?? null,
     category: p.category,
-    accesses: p.accesses,
-    sources: p.sources,
-    ports: p.ports,
-    withoutSurvey: known
-      ? {
-          accesses: p.accesses - p.surveyAccesses,
-          sources: p.sources - p.surveySources,
-          ports: p.portsWithoutSurvey,
-        }
-      : null,
+    ...(survey ? { accesses: p.accesses, sources: p.sources, ports: p.ports } : ofOthers(p)),
+    withoutSurvey: known ? ofOthers(p) : null,
     text: maskedText(p.groupText, blocks),
     firstSeen: isoTime(site.store.timeZone, p.firstSeen),
     lastSeen: isoTime(site.store.timeZone, p.lastSeen),
   }))
+}
+
+/** What others than survey scanners sent of a group. */
+function ofOthers(p: PayloadCount) {
+  return {
+    accesses: p.accesses - p.surveyAccesses,
+    sources: p.sources - p.surveySources,
+    ports: p.portsWithoutSurvey,
+  }
 }
 
 /** One payload or group with its bytes, own addresses masked; throws TEITEN_NOT_FOUND. */

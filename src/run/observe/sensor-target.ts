@@ -3,6 +3,7 @@ import { addressSet } from '../../classify/address-set.ts'
 import type { ClassifyContext } from '../../classify/classify-packets.ts'
 import { surveySet } from '../../classify/survey-set.ts'
 import { ensureSensor } from '../../store/sensors.ts'
+import { blockOf } from '../site/config.ts'
 import type { Site } from '../site/site.ts'
 import type { RecordSink } from './record-sink.ts'
 import { storeSink } from './store-sink.ts'
@@ -33,6 +34,7 @@ export function storeTarget(site: Site, log: (line: string) => void): SensorTarg
       const sensor = await ensureSensor(site.store, {
         name,
         blocks: [...blocks],
+        publicBlocks: (site.config.live.publicAddresses ?? []).map(a => blockOf(a, 'sensor.publicAddresses')),
         addressCount: blocks.reduce((n, b) => n + blockSize(b), 0),
         ground: 'heartbeat',
       })

@@ -10,9 +10,10 @@ import type { Site } from '../site/site.ts'
 /** Most bytes of a sample that are printed. */
 const SAMPLE_BYTES = 256
 
-/** Addresses that never appear in anything published. */
+/** Addresses that never appear in anything published: those of the sensors, and those at which they are reached behind NAT. */
 export async function ownBlocks(site: Site): Promise<AddressBlock[]> {
-  return (await listSensors(site.store)).flatMap(s => s.blocks)
+  const sensors = await listSensors(site.store)
+  return [...sensors.flatMap(s => [...s.blocks, ...s.publicBlocks]), ...site.config.publicBlocks]
 }
 
 /** A text out of a payload without our own addresses. */

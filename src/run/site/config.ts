@@ -14,6 +14,7 @@ const liveSensor = Type.Object(
     name: Type.Optional(Type.String({ minLength: 1 })),
     interface: Type.Optional(Type.String({ minLength: 1, maxLength: 15 })),
     addresses: Type.Optional(Type.Array(Type.String())),
+    publicAddresses: Type.Optional(Type.Array(Type.String())),
     respond: Type.Optional(Type.Boolean()),
     neighbours: Type.Optional(Type.Boolean()),
     dialogue: Type.Optional(Type.Array(Type.String())),
@@ -52,7 +53,11 @@ export const configSchema = Type.Object(
     sensors: Type.Optional(
       Type.Array(
         Type.Object(
-          { name: Type.String({ minLength: 1 }), addresses: Type.Array(Type.String()) },
+          {
+            name: Type.String({ minLength: 1 }),
+            addresses: Type.Array(Type.String()),
+            publicAddresses: Type.Optional(Type.Array(Type.String())),
+          },
           { additionalProperties: false },
         ),
       ),
@@ -96,6 +101,8 @@ type ConfigFile = Static<typeof configSchema>
 export interface SensorConfig {
   name: string
   blocks: AddressBlock[]
+  /** Addresses at which the sensor is reached from outside, if it is behind NAT. */
+  publicBlocks: AddressBlock[]
 }
 
 /** The site's settings with every default filled in. */
@@ -108,6 +115,8 @@ export interface Config {
   analystTexts: string | null
   falseReportsPerMonth: number
   sensors: SensorConfig[]
+  /** Of all sensors that the file names, the live one included: masked whatever the store knows. */
+  publicBlocks: AddressBlock[]
   live: Static<typeof liveSensor>
   countriesFile: string | null
   surveyScannerFiles: string[]
@@ -134,6 +143,8 @@ export function readConfig(path: string | undefined): Config {
       ? readYamlFile(file, configSchema, 'TEITEN_BAD_CONFIG')
       : parseYaml('{}', file, configSchema)
   const env = process.env
+  const sensors = (given.sensors ?? []).map(s => sensorConfig(s, `${file}: sensors ${s.name}`))
+  const livePublic = (given.sensor?.publicAddresses ?? []).map(a => blockOf(a, `${file}: sensor.publicAddresses`))
   const timeZone = env.TEITEN_TIME_ZONE ?? given.timeZone ?? null
   return {
     timeZone: timeZone === null ? null : checkZone(timeZone),
@@ -142,10 +153,8 @@ export function readConfig(path: string | undefined): Config {
     reportsFolder: resolve(given.report?.out ?? './teiten-reports'),
     analystTexts: given.report?.texts ?? null,
     falseReportsPerMonth: given.detect?.falseReportsPerMonth ?? 1,
-    sensors: (given.sensors ?? []).map(s => ({
-      name: s.name,
-      blocks: s.addresses.map(a => blockOf(a, `${file}: sensors ${s.name}`)),
-    })),
+    sensors,
+    publicBlocks: [...sensors.flatMap(s => s.publicBlocks), ...livePublic],
     live: given.sensor ?? {},
     countriesFile: given.origin?.countries ?? null,
     surveyScannerFiles: given.origin?.surveyScanners ?? [],
@@ -157,6 +166,18 @@ export function readConfig(path: string | undefined): Config {
     receiveHost: given.receive?.host ?? '127.0.0.1',
     receivePort: given.receive?.port ?? DEFAULT_RECEIVE_PORT,
     storeUrl: env.TEITEN_STORE_URL ?? given.store?.url ?? null,
+  }
+}
+
+/** A sensor as the configuration or a sidecar states it; throws TEITEN_BAD_VALUE. */
+export function sensorConfig(
+  stated: { name: string; addresses: string[]; publicAddresses?: string[] },
+  where: string,
+): SensorConfig {
+  return {
+    name: stated.name,
+    blocks: stated.addresses.map(a => blockOf(a, where)),
+    publicBlocks: (stated.publicAddresses ?? []).map(a => blockOf(a, where)),
   }
 }
 
