@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import type { ObservatoryStatus } from '../src/model/observatory.ts'
 import { useApi } from './api.ts'
 import { KeyHelp, useKeys } from './keys.tsx'
+import { PayloadPageView } from './pages/payload.tsx'
 import { PortPageView } from './pages/port.tsx'
 import { PortsPageView } from './pages/ports.tsx'
 import { ReportsPageView } from './pages/reports.tsx'
@@ -29,7 +30,7 @@ export function App() {
     setPlace(old => {
       const next = { ...old, ...change }
       history.pushState(null, '', addressOf(next))
-      if (next.page !== old.page || next.port !== old.port) scrollTo(0, 0)
+      if (next.page !== old.page || next.port !== old.port || next.payload !== old.payload) scrollTo(0, 0)
       return next
     })
   }, [])
@@ -47,7 +48,12 @@ export function App() {
     remember('teiten-theme', theme)
   }, [theme])
   useEffect(() => {
-    const name = place.page === 'port' ? place.port.replace('-', '/').toUpperCase() : words[place.page]
+    const name =
+      place.page === 'port'
+        ? place.port.replace('-', '/').toUpperCase()
+        : place.page === 'payload'
+          ? `${words.payload} ${place.payload.slice(0, 8)}`
+          : words[place.page]
     document.title = `${name} – teiten`
   }, [place, words])
   useKeys(go, () => setHelp(open => !open))
@@ -93,7 +99,7 @@ export function App() {
             <a
               key={page}
               {...view.linkTo({ page })}
-              aria-current={place.page === page || (page === 'ports' && place.page === 'port') ? 'page' : undefined}
+              aria-current={place.page === page || (page === 'ports' && (place.page === 'port' || place.page === 'payload')) ? 'page' : undefined}
             >
               {words[page]}
             </a>
@@ -167,6 +173,8 @@ function Page({ view, status }: { view: View; status: ObservatoryStatus | null }
       return <PortsPageView view={view} />
     case 'port':
       return <PortPageView view={view} />
+    case 'payload':
+      return <PayloadPageView view={view} />
     case 'reports':
       return <ReportsPageView view={view} status={status} />
     case 'sensors':

@@ -22,7 +22,7 @@ export function useKeys(go: (change: Partial<Place>) => void, toggleHelp: () => 
       else if (
         event.key === 'Escape' &&
         document.querySelector('dialog[open]') === null &&
-        location.pathname.startsWith('/ports/')
+        /^\/(?:ports|payloads)\//.test(location.pathname)
       )
         go({ page: 'ports' })
     }

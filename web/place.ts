@@ -2,9 +2,11 @@ import type { Language } from '../src/model/figure.ts'
 
 /** What the address bar says: the whole state of a page is in it. */
 export interface Place {
-  page: 'today' | 'ports' | 'port' | 'reports' | 'sensors'
+  page: 'today' | 'ports' | 'port' | 'payload' | 'reports' | 'sensors'
   /** "7778-tcp" on a port's page. */
   port: string
+  /** Id of a payload or a group on its page. */
+  payload: string
   /** "2014-06", or '' for the last 28 days. */
   period: string
   /** False: rankings and series without survey scanners. */
@@ -33,13 +35,16 @@ export function readPlace(url: URL): Place {
   const page =
     first === 'ports' && second !== ''
       ? 'port'
-      : first === 'ports' || first === 'reports' || first === 'sensors'
+      : first === 'payloads' && second !== ''
+        ? 'payload'
+        : first === 'ports' || first === 'reports' || first === 'sensors'
         ? first
         : 'today'
   const asked = url.searchParams.get('lang') ?? remembered('teiten-language') ?? navigator.language.slice(0, 2)
   return {
     page,
     port: page === 'port' ? second : '',
+    payload: page === 'payload' ? second : '',
     period: url.searchParams.get('period') ?? '',
     survey: url.searchParams.get('survey') !== 'exclude',
     language: asked === 'en' || asked === 'ja' ? asked : 'en',
@@ -47,7 +52,12 @@ export function readPlace(url: URL): Place {
 }
 
 export function addressOf(place: Place): string {
-  const path = place.page === 'port' ? `/ports/${place.port}` : `/${place.page}`
+  const path =
+    place.page === 'port'
+      ? `/ports/${place.port}`
+      : place.page === 'payload'
+        ? `/payloads/${place.payload}`
+        : `/${place.page}`
   const query = new URLSearchParams()
   if (place.period !== '' && place.page !== 'today') query.set('period', place.period)
   if (!place.survey) query.set('survey', 'exclude')

@@ -34,6 +34,17 @@ export function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }
 
+/** Sixteen bytes a line: offset, hexadecimal, printable characters. `hex`: two digits a byte. */
+export function hexLines(hex: string): string[] {
+  const lines: string[] = []
+  for (let at = 0; at < hex.length; at += 32) {
+    const row = hex.slice(at, at + 32).match(/../g) ?? []
+    const text = row.map(b => Number.parseInt(b, 16)).map(b => (b >= 32 && b < 127 ? String.fromCharCode(b) : '.'))
+    lines.push(`${(at / 2).toString(16).padStart(4, '0')}  ${row.join(' ').padEnd(47)}  ${text.join('')}`)
+  }
+  return lines
+}
+
 /** One field of a CSV row: quoted where needed, and guarded against being read as a formula by a spreadsheet. */
 export function csvField(value: string | number | null): string {
   if (value === null) return ''

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { hexLines } from '../base/text.ts'
 import { lookUpPayload } from '../run/look-up/look-up.ts'
 import { defineLookUp } from './look-up-command.ts'
 import { count } from './table.ts'
@@ -26,15 +27,4 @@ function payloadText(view: View): string {
     '',
     ...view.ports.map(p => `${p.port}  ${count(p.accesses)} accesses, ${count(p.sources)} sources`),
   ].join('\n')
-}
-
-/** Sixteen bytes a line: offset, hexadecimal, printable characters. */
-function hexLines(hex: string): string[] {
-  const lines: string[] = []
-  for (let at = 0; at < hex.length; at += 32) {
-    const row = hex.slice(at, at + 32).match(/../g) ?? []
-    const text = row.map(b => Number.parseInt(b, 16)).map(b => (b >= 32 && b < 127 ? String.fromCharCode(b) : '.'))
-    lines.push(`${(at / 2).toString(16).padStart(4, '0')}  ${row.join(' ').padEnd(47)}  ${text.join('')}`)
-  }
-  return lines
 }

@@ -2,6 +2,7 @@ import type { Period } from '../base/period.ts'
 import type { Day } from '../base/time.ts'
 import type { Localized } from './advisory.ts'
 import type { Confidence, Finding } from './finding.ts'
+import type { PayloadClass } from './payload.ts'
 import type { FindingSection, Ranking, RankingRow, ReportData, ReportQuery } from './report.ts'
 
 /** Days that Today looks back, and the default stretch elsewhere: the detector's baseline, four whole weeks. */
@@ -19,6 +20,8 @@ export interface Observatory {
   port(protocol: number, port: number, period: Period): Promise<PortObservation | null>
   /** Destination ports by accesses as in `period`, with more rows than the report prints; `survey: false` without survey scanners. */
   ranking(period: Period, survey: boolean): Promise<{ ranking: Ranking; queries: ReportQuery[] }>
+  /** One payload, or the most recent of a group, with the ports that its group came to in the period; rejects with TEITEN_NOT_FOUND. */
+  payload(id: string, period: Period): Promise<PayloadObservation>
   /** Report files on disk, newest period first. */
   reports(): Promise<ArchivedReport[]>
   /** One of `reports()` by its name; null if there is none of that name. */
@@ -84,6 +87,31 @@ export interface PortObservation extends Pick<FindingSection, PortPart> {
   /** Names of files in the archive, of whatever period, that print this port as a finding. */
   reports: string[]
   sqlQueries: ReportQuery[]
+}
+
+/** What was sent, byte by byte; our own addresses are masked everywhere. */
+export interface PayloadObservation {
+  /** Hexadecimal, as teiten payloads prints them. */
+  id: string
+  group: string
+  /** What the payloads of the group have in common: what varies is masked. */
+  groupText: string
+  protocol: string
+  class: PayloadClass
+  category: string
+  /** Title: null where the signature is no longer in the rules. */
+  signatures: { id: string; title: Localized | null }[]
+  /** Decoded fields by name. */
+  fields: Record<string, string>
+  /** Bytes kept, and as sent; they differ where `truncated`. */
+  length: number
+  wireLength: number
+  truncated: boolean
+  /** With escapes. */
+  text: string
+  hex: string
+  /** Of the group in the period, most accesses first; ISO 8601 with the site's offset. */
+  ports: { port: string; accesses: number; sources: number; firstSeen: string; lastSeen: string }[]
 }
 
 export interface ArchivedReport {

@@ -2,7 +2,7 @@ import type { Period } from '../base/period.ts'
 import type { Day } from '../base/time.ts'
 import type { AdvisoryMatch, Localized, SteppingStone } from '../model/advisory.ts'
 import type { Campaign, Confidence, Finding } from '../model/finding.ts'
-import type { ObservatoryStatus, PortObservation } from '../model/observatory.ts'
+import type { ObservatoryStatus, PayloadObservation, PortObservation } from '../model/observatory.ts'
 import type { PayloadShare } from '../model/payload.ts'
 import type {
   FindingSection,
@@ -86,6 +86,12 @@ export interface PortPage extends PageFrame {
   /** False if no list of survey scanners is configured: their share is then not known. */
   surveyKnown: boolean
   gaps: SensorUptime[]
+}
+
+export interface PayloadPage {
+  period: Period
+  timeZone: string
+  payload: PayloadObservation
 }
 
 export interface FindingsPage extends PageFrame {

@@ -5,7 +5,7 @@ import { daysPeriod, type Period, parsePeriod, periodDays } from '../base/period
 import { addDays } from '../base/time.ts'
 import { type Observatory, RECENT_DAYS } from '../model/observatory.ts'
 import { parsePortLabel, portLabel } from '../model/protocol.ts'
-import type { FindingsPage, PortPage, PortsPage, SensorsPage, TodayPage } from './pages.ts'
+import type { FindingsPage, PayloadPage, PortPage, PortsPage, SensorsPage, TodayPage } from './pages.ts'
 import { inTime } from './patience.ts'
 import { findingsCsv, portDaysCsv, rankingCsv, sensorsCsv } from './tables.ts'
 import { frameOf, todayPage } from './today-page.ts'
@@ -36,11 +36,16 @@ const RankingQuery = Type.Object(
   },
   { additionalProperties: false },
 )
+const StretchQuery = Type.Object({ period: PeriodQuery.properties.period }, { additionalProperties: false })
 const NoQuery = Type.Object({}, { additionalProperties: false })
 const PortParams = Type.Object({ port: Type.String({ maxLength: 16, description: '7778-tcp' }) })
+const IdParams = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'of a payload or a group, 32 hexadecimal digits' }),
+})
 const NameParams = Type.Object({ name: Type.String({ maxLength: 120, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' }) })
 
 type PeriodQuery = Static<typeof PeriodQuery>
+type StretchQuery = Static<typeof StretchQuery>
 type RankingQuery = Static<typeof RankingQuery>
 
 /** The period that a request names, or the last 28 days with data; throws TEITEN_BAD_VALUE or TEITEN_NO_DATA. */
@@ -125,6 +130,7 @@ export function addRoutes(app: FastifyInstance, observatory: Observatory): void 
   )
 
   addPortRoute(app, observatory)
+  addPayloadRoute(app, observatory)
   addReportRoutes(app, observatory)
 }
 
@@ -155,6 +161,19 @@ function addPortRoute(app: FastifyInstance, observatory: Observatory): void {
         surveyKnown: data.survey.share.value !== null,
         gaps: data.telescope.sensors,
       } satisfies PortPage
+    },
+  )
+}
+
+function addPayloadRoute(app: FastifyInstance, observatory: Observatory): void {
+  app.get<{ Querystring: StretchQuery; Params: { id: string } }>(
+    '/api/v1/payloads/:id',
+    { schema: { querystring: StretchQuery, params: IdParams } },
+    async (request): Promise<PayloadPage> => {
+      const period = await periodOf(observatory, request.query)
+      const payload = await inTime(observatory.payload(request.params.id, period))
+      const { timeZone } = await inTime(observatory.status())
+      return { period, timeZone, payload }
     },
   )
 }

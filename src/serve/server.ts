@@ -24,7 +24,7 @@ export interface ServerOptions {
 export const REQUESTS_PER_MINUTE = 600
 
 /** Addresses of pages, all answered with the same document. */
-const PAGES = /^\/(?:today|ports(?:\/[0-9]{1,5}-[a-z0-9]{2,6})?|findings|reports|sensors)?\/?$/i
+const PAGES = /^\/(?:today|ports(?:\/[0-9]{1,5}-[a-z0-9]{2,6})?|payloads\/[0-9a-f]{32}|findings|reports|sensors)?\/?$/i
 
 /** Serves API and pages; throws TEITEN_PORT_IN_USE if another program has the port. */
 export async function startServer(options: ServerOptions): Promise<{ url: string; close(): Promise<void> }> {

@@ -24,6 +24,7 @@ const PATHS = [
   '/ports/7778-tcp',
   '/ports/49152-tcp?period=2014-06',
   '/ports/22-tcp',
+  `/payloads/${'0'.repeat(31)}1?period=2014-06`,
   '/reports',
   '/sensors',
   '/ports/1-udp',
@@ -149,6 +150,20 @@ describe.skipIf(executable === undefined)('pages in a browser', () => {
       ).toBe(0)
       expect(await page.title()).toBe('7778/TCP – teiten')
       expect(problems).toEqual([])
+    })
+  })
+
+  it('shows a payload byte by byte, reached from its port', async () => {
+    await visit(`${hostile.url}/ports/7778-tcp?lang=en`, {}, async ({ page, problems }) => {
+      await page.getByRole('link', { name: 'show all bytes' }).first().click()
+      await page.waitForURL(/\/payloads\/0{31}\d/)
+      await page.waitForSelector('pre.hex')
+      expect(await page.locator('code.payload.whole').textContent()).toContain('<img src=x onerror=')
+      expect(await page.locator('pre.hex').textContent()).toMatch(/^0000 {2}3c 69 6d 67 .* {2}<img src=x/)
+      expect(await page.locator('code.payload a, code.payload img, pre a').count()).toBe(0)
+      expect(problems).toEqual([])
+      await page.getByRole('link', { name: '49152/TCP' }).click()
+      await page.waitForURL(/\/ports\/49152-tcp/)
     })
   })
 

@@ -1,5 +1,6 @@
 import { TeitenError } from '../../src/base/error.ts'
 import { type Period, parsePeriod } from '../../src/base/period.ts'
+import { escapeBytes, hexOf } from '../../src/base/text.ts'
 import type { Campaign } from '../../src/model/finding.ts'
 import type { ArchivedReport, Observatory, PortObservation } from '../../src/model/observatory.ts'
 import type { FindingSection } from '../../src/model/report.ts'
@@ -109,6 +110,36 @@ export function sampleObservatory(options: { hostile?: boolean; empty?: boolean;
           : null
       if (options.hostile) section.payloads[0] = { ...section.payloads[0]!, sample: HOSTILE, title: null }
       return observationOf(section, period)
+    },
+    payload: async id => {
+      if (!id.startsWith('0'))
+        throw new TeitenError('TEITEN_NOT_FOUND', `there is no payload ${id}`, { next: 'teiten payloads lists them.' })
+      const text = options.hostile ? HOSTILE : 'GET /PSBlock HTTP/1.0\r\nHost: XXXXXXXXX\r\n\r\n'
+      const bytes = Buffer.from(text)
+      return {
+        id,
+        group: id,
+        groupText: text,
+        protocol: 'http',
+        class: 'intrusion-attempt',
+        category: 'bmc-exploit',
+        signatures: [{ id: 'bmc-psblock', title: { ja: 'BMCの脆弱性利用', en: 'Exploitation of BMC' } }],
+        fields: { method: 'GET', host: text },
+        length: bytes.length,
+        wireLength: bytes.length,
+        truncated: false,
+        text: escapeBytes(bytes),
+        hex: hexOf(bytes),
+        ports: [
+          {
+            port: '49152/TCP',
+            accesses: 1204,
+            sources: 88,
+            firstSeen: '2014-06-20T14:02:00+09:00',
+            lastSeen: '2014-06-30T23:50:00+09:00',
+          },
+        ],
+      }
     },
     reports: async () => (options.empty ? [] : REPORTS),
     reportFile: async name => {

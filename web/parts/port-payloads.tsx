@@ -78,7 +78,12 @@ export function PortPayloads({ page, view }: { page: PortPage; view: View }) {
                 </td>
                 <td>
                   <PayloadName group={group} words={words} most={SHOWN} />
-                  {group.title === null ? null : <span class="second">{group.title[place.language]}</span>}
+                  <span class="second">
+                    {group.title === null ? null : `${group.title[place.language]} `}
+                    {group.sample === '' ? null : (
+                      <a {...view.linkTo({ page: 'payload', payload: group.id })}>{words.bytes}</a>
+                    )}
+                  </span>
                 </td>
                 <td class="number">{countText(group.sources)}</td>
                 <td class="nowrap">{timeText(group.firstSeen, timeZone, place.language)}</td>

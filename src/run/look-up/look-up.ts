@@ -6,6 +6,7 @@ import { isoTime } from '../../base/time.ts'
 import { countryName } from '../../classify/country-names.ts'
 import { payloadFields } from '../../classify/judge-payload.ts'
 import { maskOwnAddresses } from '../../classify/mask-addresses.ts'
+import type { PayloadObservation } from '../../model/observatory.ts'
 import { markNames } from '../../model/packet-class.ts'
 import { portLabel } from '../../model/protocol.ts'
 import type { Ranking } from '../../model/report.ts'
@@ -139,7 +140,7 @@ function ofOthers(p: PayloadCount) {
 }
 
 /** One payload or group with its bytes, own addresses masked; throws TEITEN_NOT_FOUND. */
-export async function lookUpPayload(site: Site, id: string, period: Period) {
+export async function lookUpPayload(site: Site, id: string, period: Period): Promise<PayloadObservation> {
   if (!/^[0-9a-f]{32}$/.test(id)) {
     throw new TeitenError('TEITEN_BAD_VALUE', `"${id}" is not the id of a payload`, {
       next: 'An id has 32 hexadecimal digits; teiten payloads lists them.',
@@ -157,7 +158,7 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
   return {
     id: payload.id,
     group: payload.groupId,
-    groupText: payload.groupText,
+    groupText: maskedText(payload.groupText, blocks),
     protocol: payload.protocol,
     class: payload.class,
     category: payload.category,
@@ -176,6 +177,12 @@ export async function lookUpPayload(site: Site, id: string, period: Period) {
     truncated: payload.truncated,
     text: escapeBytes(bytes),
     hex: hexOf(bytes),
-    ports: ports.map(p => ({ port: portLabel(p.protocol, p.port), accesses: p.accesses, sources: p.sources })),
+    ports: ports.map(p => ({
+      port: portLabel(p.protocol, p.port),
+      accesses: p.accesses,
+      sources: p.sources,
+      firstSeen: isoTime(site.store.timeZone, p.firstSeen),
+      lastSeen: isoTime(site.store.timeZone, p.lastSeen),
+    })),
   }
 }

@@ -15,6 +15,7 @@ import { portTable, withoutSurveyScanners } from '../period/report-rankings.ts'
 import { newReportArchive } from '../publish/report-archive.ts'
 import type { Site } from '../site/site.ts'
 import { keepAnswers } from './keep-answers.ts'
+import { lookUpPayload } from './look-up.ts'
 import { type PortGround, portGround, portObservation } from './port-observation.ts'
 
 /** Periods whose numbers are kept in memory. */
@@ -83,6 +84,7 @@ export function newObservatory(site: Site): WarmObservatory {
     period,
     port,
     ranking,
+    payload: (id, asked) => lookUpPayload(site, id, asked),
     reports: async () => archive.list(),
     reportFile: async name => archive.file(name),
     warm,
