@@ -99,7 +99,11 @@ export function App() {
             <a
               key={page}
               {...view.linkTo({ page })}
-              aria-current={place.page === page || (page === 'ports' && (place.page === 'port' || place.page === 'payload')) ? 'page' : undefined}
+              aria-current={
+                place.page === page || (page === 'ports' && (place.page === 'port' || place.page === 'payload'))
+                  ? 'page'
+                  : undefined
+              }
             >
               {words[page]}
             </a>

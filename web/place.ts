@@ -38,8 +38,8 @@ export function readPlace(url: URL): Place {
       : first === 'payloads' && second !== ''
         ? 'payload'
         : first === 'ports' || first === 'reports' || first === 'sensors'
-        ? first
-        : 'today'
+          ? first
+          : 'today'
   const asked = url.searchParams.get('lang') ?? remembered('teiten-language') ?? navigator.language.slice(0, 2)
   return {
     page,

@@ -24,13 +24,7 @@ import {
   undoSegment,
 } from '../../src/store/ledger.ts'
 import { payloadRanking } from '../../src/store/payload-ranking.ts'
-import {
-  payloadById,
-  payloadPorts,
-  portPayloadDays,
-  portPayloads,
-  unjudgedPayloads,
-} from '../../src/store/payloads.ts'
+import { payloadById, payloadPorts, portPayloadDays, portPayloads, unjudgedPayloads } from '../../src/store/payloads.ts'
 import {
   evidenceFor,
   overlap,

@@ -14,10 +14,9 @@ import { Queries } from './queries.tsx'
 const SHOWN = 160
 
 /** Parts of what was sent with their counts, or with those without survey scanners; parts of which nothing is left are left out. */
-function counted<Part extends { accesses: number; share: number; withoutSurvey: { accesses: number; share: number } | null }>(
-  parts: readonly Part[],
-  without: boolean,
-): Part[] {
+function counted<
+  Part extends { accesses: number; share: number; withoutSurvey: { accesses: number; share: number } | null },
+>(parts: readonly Part[], without: boolean): Part[] {
   if (!without) return [...parts]
   return parts.map(part => ({ ...part, ...part.withoutSurvey })).filter(part => part.accesses > 0)
 }
