@@ -64,6 +64,7 @@ export function heatMap(data: Pick<ReportData, 'heatMap'>, language: Language, o
 function drawScale(low: number, high: number, x: number, height: number, theme: Theme): SvgNode[] {
   const s = theme.scale
   return [...theme.sequential].reverse().flatMap((fill, i) => {
+    if (high === low && i < 5) return [] // one value has one step
     const from = low + ((5 - i) / 6) * (high - low)
     const base = i * height + height / 2 + 2.4 * s
     return [

@@ -206,6 +206,12 @@ describe('missing is never zero', () => {
     expect(svgText(sparkline([null, null]))).not.toContain('path')
   })
 
+  it('names one step where the heat map has one value', () => {
+    const one = data.heatMap.map((cell, i) => ({ ...cell, value: i === 0 ? 22_500 : null }))
+    const texts = svgText(heatMap({ heatMap: one }, 'en')).match(/>22,500[^<]*</g)
+    expect(texts).toEqual(['>22,500<'])
+  })
+
   it('draws nothing for an empty period instead of failing', () => {
     const nothing: ReportData = {
       ...data,
