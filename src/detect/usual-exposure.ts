@@ -2,8 +2,9 @@
  * Address-days of an ordinary day of the baseline: the mean of the days that had any; 0 if none had.
  *
  * Distinct sources do not grow in proportion to exposure: who scans everything is seen by one sensor as by nine, and in eight
- * hours as in a day. So half of the exposure sees more than half of the sources, and an expectation lowered in proportion makes
- * every busy port a surge on the day on which a sensor is lost, and on each morning of a live site, whose last day has just begun.
+ * hours as in a day. Measured on nine honeypots, March to June 2013: a third of a day had 39 % of its sources; larger telescopes are
+ * asked at several addresses and lose less. An expectation lowered in proportion made surges on the days after a sensor was lost,
+ * and in the morning of a live site, whose last day has just begun (test/detect/usual-exposure.test.ts).
  * The test therefore expects of a window at least what an ordinary one shows. With more exposure than usual the proportion errs
  * to the safe side: the expectation is rather too high.
  */

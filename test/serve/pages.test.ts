@@ -181,7 +181,7 @@ describe.skipIf(executable === undefined)('pages in a browser', () => {
       const rows = await page.locator('table.overlap tbody tr').allInnerTexts()
       expect(rows).toHaveLength(10)
       expect(rows[1]).toMatch(/^B 6667\/TCP\s+6月9日\s+200\s+65 %\s+–\s+66 %/)
-      expect(await page.locator('section:has(table.overlap)').innerText()).toContain('ほかの急増 1')
+      expect(await page.locator('section:has(table.overlap)').textContent()).toContain('ほかの急増 1')
     })
   })
 
