@@ -28,7 +28,7 @@ const data = temporaryFolder()
 const FROM = '2014-06-01'
 /** More days than a word has bits, so that windows cross from one stretch into the next. */
 const DAYS = 70
-const rows = sampleRows(6000, DAYS)
+const rows = sampleRows(3000, DAYS)
 const [first] = rows
 // A payload that one source sends in vain, a login of which a log keeps no bytes, and accesses of which it keeps nothing.
 rows.push({ ...first!, port: 7000, protocol: 6, direction: 0, payload: 3, accesses: 2, source: '198.51.100.1' })
