@@ -48,7 +48,9 @@ async function dashboard(data: string): Promise<{ page: number; figure: number }
   const closed = new Promise(done => child.on('close', done))
   try {
     const url = await addressOf(child.stdout)
-    await (await fetch(url)).text()
+    const first = await fetch(url)
+    if (!first.ok) throw new Error(`the dashboard answers ${first.status}: ${await first.text()}`)
+    await first.text()
     const page = (performance.now() - started) / 1000
     const asked = performance.now()
     const answer = await fetch(new URL('/api/v1/today', url), { signal: AbortSignal.timeout(PATIENCE_SECONDS * 1000) })

@@ -131,7 +131,7 @@ async function addPages(app: FastifyInstance, webRoot: string | null): Promise<v
       index: false,
       immutable: true,
       maxAge: '365d',
-      wildcard: true,
+      wildcard: false, // a route for each file: what is no file is a page or not there, never a folder that is refused
       dotfiles: 'ignore',
     })
   app.setNotFoundHandler((request, reply) => {

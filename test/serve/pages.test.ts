@@ -19,6 +19,7 @@ if (executable === undefined) console.warn('SKIPPED: pages in a browser; no Chro
 
 /** Every page, by the path that opens it. */
 const PATHS = [
+  '/',
   '/today',
   '/ports',
   '/ports/7778-tcp',

@@ -1,4 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TeitenError } from '../../src/base/error.ts'
@@ -197,5 +200,38 @@ describe('listening', () => {
     })
     expect((await fetch(`${server.url}/api/v1/status`)).status).toBe(200)
     await server.close()
+  })
+})
+
+describe('pages', () => {
+  const webRoot = mkdtempSync(join(tmpdir(), 'teiten-web-'))
+  let app: FastifyInstance
+  beforeAll(async () => {
+    mkdirSync(join(webRoot, 'assets'))
+    writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>teiten</title>')
+    writeFileSync(join(webRoot, 'assets', 'index-1.js'), '')
+    const observatory = sampleObservatory()
+    app = await buildServer({ observatory, host: '127.0.0.1', port: 0, webRoot, log: line => log.push(line) })
+  })
+  afterAll(async () => {
+    await app.close()
+    rmSync(webRoot, { recursive: true, force: true })
+  })
+  const get = (url: string) => app.inject({ url, headers: { host: 'localhost' } })
+
+  it.each(['/', '/?lang=ja', '/today', '/ports', '/ports/7778-tcp', `/payloads/${'0'.repeat(32)}`, '/sensors'])(
+    '%s is the page',
+    async url => {
+      const answer = await get(url)
+      expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'no-cache'])
+      expect(answer.body).toContain('<title>teiten</title>')
+    },
+  )
+
+  it('files are kept for ever, folders and other addresses are not there', async () => {
+    const file = await get('/assets/index-1.js')
+    expect([file.statusCode, file.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable'])
+    for (const url of ['/assets/', '/assets', '/assets/index-2.js', '/nothing', '/%2e%2e/package.json'])
+      expect([url, (await get(url)).statusCode]).toEqual([url, 404])
   })
 })
