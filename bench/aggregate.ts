@@ -2,7 +2,8 @@
  * Aggregation alone: packets per second on random SYNs (nothing folds), on a telescope-like mix, and with first payloads.
  * Usage: npm run -s build:bench && node bench/out/build/bench/aggregate.js [packets]
  */
-import { aggregateBatch, drainFull, drainFullBackscatter, finish, newAggregator } from '../src/aggregate/aggregator.ts'
+import { aggregateBatch, newAggregator } from '../src/aggregate/aggregator.ts'
+import { drainFull, drainFullBackscatter, finish } from '../src/aggregate/drain-blocks.ts'
 import { drainPayloads, newPayloadTable, reusePayloads } from '../src/aggregate/payload-table.ts'
 import { type Random, seededRandom } from '../src/base/random.ts'
 import { FROM_PACKET, newPacketBatch, type PacketBatch } from '../src/model/packet-batch.ts'

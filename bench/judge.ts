@@ -1,6 +1,7 @@
 // Cost of judging the distinct payloads of a capture: protocol, signatures, group, id and rows for the store.
 // Usage: npm run -s build:bench && node bench/out/build/bench/judge.js FILE [SIGNATURE-FOLDER…]
-import { aggregateBatch, drainFull, drainFullBackscatter, newAggregator } from '../src/aggregate/aggregator.ts'
+import { aggregateBatch, newAggregator } from '../src/aggregate/aggregator.ts'
+import { drainFull, drainFullBackscatter } from '../src/aggregate/drain-blocks.ts'
 import { closePayloads, drainPayloads, MAX_PAYLOAD_INDICES, newPayloadTable } from '../src/aggregate/payload-table.ts'
 import { rulesFolder } from '../src/base/package-paths.ts'
 import { openBytes } from '../src/capture/byte-stream.ts'

@@ -1,6 +1,7 @@
 // One stage of the way of packets alone, in a process of its own, so that its CPU seconds are those of the whole process.
 // Usage: node stage.js count|tuples FILE   (bench/measure/stages.ts runs it)
-import { aggregateBatch, drainFull, drainFullBackscatter, finish, newAggregator } from '../src/aggregate/aggregator.ts'
+import { aggregateBatch, newAggregator } from '../src/aggregate/aggregator.ts'
+import { drainFull, drainFullBackscatter, finish } from '../src/aggregate/drain-blocks.ts'
 import { drainPayloads, newPayloadTable, reusePayloads } from '../src/aggregate/payload-table.ts'
 import { parseBlock } from '../src/base/address.ts'
 import { openBytes } from '../src/capture/byte-stream.ts'

@@ -1,13 +1,8 @@
-import { type BackscatterColumns, newTupleColumns, type TupleColumns } from '../model/flow-tuple.ts'
+import type { TupleColumns } from '../model/flow-tuple.ts'
 import { FROM_PACKET, HANDSHAKE, type PacketBatch } from '../model/packet-batch.ts'
 import { DIRECTION, type PacketClasses } from '../model/packet-class.ts'
 import { TCP, TCP_ACK, TCP_RST, TCP_SYN } from '../model/protocol.ts'
-import {
-  addBackscatter,
-  BACKSCATTER_BIN_SECONDS,
-  backscatterColumns,
-  newBackscatterTable,
-} from './backscatter-table.ts'
+import { addBackscatter, BACKSCATTER_BIN_SECONDS, newBackscatterTable } from './backscatter-table.ts'
 import {
   beginConversation,
   type ConversationTable,
@@ -20,17 +15,8 @@ import {
   synRow,
 } from './conversation-table.ts'
 import { internPayload, type PayloadTable } from './payload-table.ts'
-import {
-  beginEpoch,
-  blockOf,
-  closeRows,
-  type RowBlock,
-  type RowTable,
-  rowInBlock,
-  rowNumber,
-  rowsHeld,
-} from './row-table.ts'
-import { newStorageKeys, type StorageKeys } from './storage-order.ts'
+import { beginEpoch, blockOf, type RowTable, rowInBlock, rowNumber } from './row-table.ts'
+import type { StorageKeys } from './storage-order.ts'
 import { isFollowed, isReset, newStrip, prepareStrip, STRIP_ROWS, type Strip } from './strip.ts'
 import {
   addToTuple,
@@ -41,8 +27,6 @@ import {
   setHandshake,
   setKeyDirection,
   setKeyPayload,
-  sortedTupleColumns,
-  tupleColumns,
   V4_KEY_WIDTH,
 } from './tuple-table.ts'
 
@@ -88,8 +72,6 @@ export interface Aggregator {
 const STAY_SECONDS = 120
 /** Tuples with an IPv6 address in a block: they are few, and a block is due as soon as it is full and two minutes old. */
 const OTHER_TUPLES = 65_536
-/** As many as are under way at a time. */
-const MOST_SPARE_COLUMNS = 3
 /** Sequence numbers this far behind the SYN still count as its first data, or as the reset of its conversation. */
 const FIRST_DATA_WINDOW = 65_536
 
@@ -127,7 +109,7 @@ export function evictedPackets(a: Aggregator): number {
   return a.v4Tuples.lost + a.otherTuples.lost
 }
 
-/** Adds every row of a classified batch. Afterwards call drainFull and drainFullBackscatter until they give null. */
+/** Adds every row of a classified batch. Afterwards call drainFull and drainFullBackscatter (drain-blocks.ts) until they give null. */
 export function aggregateBatch(a: Aggregator, batch: PacketBatch, classes: PacketClasses): void {
   const { strip } = a
   for (let first = 0; first < batch.length; first += STRIP_ROWS) {
@@ -281,59 +263,4 @@ function markSyn(a: Aggregator, table: RowTable, number: number, acknowledged: b
   const at = rowInBlock(block, number) * table.width
   if (acknowledged) setHandshake(table, block.words, at)
   if (payload !== 0) attachPayload(table, block.words, at, payload)
-}
-
-/** The oldest block of tuples that is due, or null. Call until null after every batch. The caller owns the columns, and gives them back with reuseColumns. */
-export function drainFull(a: Aggregator): TupleColumns | null {
-  const held = rowsHeld(a.v4Tuples) + rowsHeld(a.otherTuples)
-  return drainTable(a, a.v4Tuples, held) ?? drainTable(a, a.otherTuples, held)
-}
-
-function drainTable(a: Aggregator, table: RowTable, held: number): TupleColumns | null {
-  const block = table.closed[0]
-  if (block === undefined) return null
-  if (!a.finished) {
-    const young = a.newest - block.newest < a.staySeconds
-    if (young && held <= a.maxTuples - table.capacity) return null
-    if (young) a.earlyTuples += block.length
-  }
-  table.closed.shift()
-  const columns = table === a.v4Tuples ? v4Columns(a, block) : tupleColumns(table, block)
-  if (table.spare.length < 1) table.spare.push(block)
-  return columns
-}
-
-function v4Columns(a: Aggregator, block: RowBlock): TupleColumns {
-  const room = block.length === a.v4Tuples.capacity ? a.spareColumns.pop() : undefined
-  if (a.storageKeys === null || a.storageKeys.minute.length < block.length) a.storageKeys = newStorageKeys(block.length)
-  return sortedTupleColumns(a.v4Tuples, block, room ?? newTupleColumns(block.length, 1), a.storageKeys)
-}
-
-/** Takes drained columns back, to be filled again: without, the collector of garbage is busy with nothing else. */
-export function reuseColumns(a: Aggregator, columns: TupleColumns): void {
-  const isWhole = columns.addressWords === 1 && columns.capacity === a.v4Tuples.capacity
-  if (isWhole && a.spareColumns.length < MOST_SPARE_COLUMNS) a.spareColumns.push(columns)
-}
-
-/** The oldest full block of backscatter, or null. The caller owns the columns. */
-export function drainFullBackscatter(a: Aggregator): BackscatterColumns | null {
-  const rows = a.backscatterRows
-  const block = rows.closed.shift()
-  if (block === undefined) return null
-  const columns = backscatterColumns(block)
-  if (rows.spare.length < 2) rows.spare.push(block)
-  return columns
-}
-
-/** Begins new blocks, so that what is held becomes due within `staySeconds` of capture time: for a live sensor's clock. */
-export function closeBlocks(a: Aggregator): void {
-  closeRows(a.v4Tuples)
-  closeRows(a.otherTuples)
-  closeRows(a.backscatterRows)
-}
-
-/** Makes everything due: drainFull and drainFullBackscatter then give the rest. */
-export function finish(a: Aggregator): void {
-  closeBlocks(a)
-  a.finished = true
 }

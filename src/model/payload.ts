@@ -1,4 +1,5 @@
 import type { JudgementColumns } from './judgement-columns.ts'
+
 /** Most bytes of a payload that are kept. */
 export const PAYLOAD_KEPT = 4096
 

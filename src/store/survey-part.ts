@@ -1,8 +1,8 @@
 import { addDays, type Day } from '../base/time.ts'
-import { MARK } from '../model/packet-class.ts'
 import type { PartKind } from '../model/series.ts'
 import type { Answer } from './answers.ts'
 import { COMMITTED } from './ledger.ts'
+import { BY_SURVEY_SCANNER } from './marks.ts'
 import { IN_SECONDS, NOT_SWEEP, rangeOf, tuplesOf } from './part-evidence.ts'
 import { settle } from './settle.ts'
 import { select } from './statement.ts'
@@ -18,8 +18,6 @@ export interface SurveyPart {
   sourceDays: number
   surveySourceDays: number
 }
-
-const SURVEY = `bitAnd(marks, ${MARK.surveyScanner}) != 0`
 
 const countsOf = (rows: string) =>
   `SELECT uniqExact(source) AS sources, uniqExactIf(source, survey) AS surveySources, sum(y) AS accesses, sumIf(y, survey) AS surveyAccesses, count() AS sourceDays, countIf(survey) AS surveySourceDays
@@ -37,7 +35,7 @@ export async function portSurveyPart(
   const answer = await select<SurveyPart>(
     store,
     countsOf(
-      `SELECT source, accesses AS y, ${SURVEY} AS survey FROM port_source_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date} AND sweep = 0`,
+      `SELECT source, accesses AS y, ${BY_SURVEY_SCANNER} AS survey FROM port_source_day WHERE protocol = {protocol:UInt8} AND port = {port:UInt16} AND day >= {from:Date} AND day < {to:Date} AND sweep = 0`,
     ),
     { protocol: port.protocol, port: port.port, from: first, to },
   )
@@ -58,7 +56,7 @@ export async function partSurveyPart(
   const answer = await select<SurveyPart>(
     store,
     countsOf(
-      `SELECT source, sum(t.accesses) AS y, max(${SURVEY}) AS survey FROM flow_tuple AS t WHERE ${where} AND ${IN_SECONDS} AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP} GROUP BY toDate(toTimeZone(minute, {zone:String})) AS day, source`,
+      `SELECT source, sum(t.accesses) AS y, max(${BY_SURVEY_SCANNER}) AS survey FROM flow_tuple AS t WHERE ${where} AND ${IN_SECONDS} AND t.accesses > 0 AND ${COMMITTED} AND ${NOT_SWEEP} GROUP BY toDate(toTimeZone(minute, {zone:String})) AS day, source`,
     ),
     { ...parameters, ...rangeOf(store, first, to) },
   )

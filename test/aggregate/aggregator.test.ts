@@ -1,15 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Aggregator,
-  aggregateBatch,
-  closeBlocks,
-  drainFull,
-  drainFullBackscatter,
-  evictedPackets,
-  finish,
-  newAggregator,
-} from '../../src/aggregate/aggregator.ts'
+import { type Aggregator, aggregateBatch, evictedPackets, newAggregator } from '../../src/aggregate/aggregator.ts'
+import { closeBlocks, drainFull, drainFullBackscatter, finish } from '../../src/aggregate/drain-blocks.ts'
 import { closePayloads, drainPayloads, newPayloadTable } from '../../src/aggregate/payload-table.ts'
 import { formatAddress, v4Words } from '../../src/base/address.ts'
 import type { BackscatterColumns, TupleColumns } from '../../src/model/flow-tuple.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parsePeriod } from '../../src/base/period.ts'
+import { daysPeriod, parsePeriod } from '../../src/base/period.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import type { ReportData } from '../../src/model/report.ts'
 import { keptReportData } from '../../src/run/period/kept-report-data.ts'
@@ -199,6 +199,7 @@ describe('numbers of a period', () => {
       expect(JSON.parse(JSON.stringify(worked))).toEqual(report)
       const kept = await keptReportData(site, period, '2014-08-01')
       expect(kept).toEqual({ ...report, published: '2014-08-01' })
+      await keptReportData(site, daysPeriod('2014-06-10', '2014-06-20'), '2014-08-01') // anybody may ask for any days
       expect((await inStore()).value[0]!.n).toBe(1)
     } finally {
       await closeSite(site)

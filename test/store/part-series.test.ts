@@ -5,23 +5,18 @@ import { MARK } from '../../src/model/packet-class.ts'
 import { CREDENTIALS_PAYLOAD_ID } from '../../src/model/payload.ts'
 import { seriesKey } from '../../src/model/protocol.ts'
 import type { PartKind } from '../../src/model/series.ts'
-import { insertPayloads, insertTuples } from '../../src/store/insert.ts'
-import { beginSegment, commitSegment } from '../../src/store/ledger.ts'
 import { partSourcesAt } from '../../src/store/part-evidence.ts'
 import { partSeries } from '../../src/store/part-series.ts'
-import { ensureSensor } from '../../src/store/sensors.ts'
-import { closeStore, openStore, type Store } from '../../src/store/store.ts'
+import { closeStore, type Store } from '../../src/store/store.ts'
 import { partSurveyPart, portSurveyPart } from '../../src/store/survey-part.ts'
 import {
   localDayOf,
+  openSampleStore,
   PAYLOADS,
-  payloadIds,
   sampleRows,
   type TupleRow,
   temporaryFolder,
-  tuplesOf,
   withoutSweeps,
-  ZONE,
 } from './sample-tuples.ts'
 
 const data = temporaryFolder()
@@ -48,12 +43,7 @@ const kept = withoutSweeps(rows)
 let store: Store
 
 beforeAll(async () => {
-  store = await openStore({ data, timeZone: ZONE, graceMs: 300 })
-  await ensureSensor(store, { name: 'tokyo', blocks: [], addressCount: 50, ground: 'declared' })
-  await insertPayloads(store, PAYLOADS, 'r1')
-  const segment = await beginSegment(store, { kind: 'capture', name: 'a.pcap', fingerprint: 'f', sensorKey: 'tokyo' })
-  await insertTuples(store, segment, tuplesOf(rows), payloadIds())
-  await commitSegment(store, segment, { digest: 'd', summary: {} })
+  store = await openSampleStore(data, rows)
 }, 60_000)
 
 afterAll(async () => {

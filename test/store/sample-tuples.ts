@@ -7,6 +7,10 @@ import { seededRandom } from '../../src/base/random.ts'
 import { dayOf } from '../../src/base/time.ts'
 import { newTupleColumns, type TupleColumns } from '../../src/model/flow-tuple.ts'
 import type { PayloadRecord } from '../../src/model/payload.ts'
+import { insertPayloads, insertTuples } from '../../src/store/insert.ts'
+import { beginSegment, commitSegment } from '../../src/store/ledger.ts'
+import { ensureSensor } from '../../src/store/sensors.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
 
 /** One tuple as an object: tests count on these what the store counts in SQL. */
 export interface TupleRow {
@@ -161,4 +165,15 @@ export function withoutSweeps(rows: readonly TupleRow[], limit = 100, zone = ZON
     ports.set(key, (ports.get(key) ?? new Set()).add(r.protocol * 65536 + r.port))
   }
   return accesses.filter(r => ports.get(`${localDayOf(r, zone)} ${r.source}`)!.size <= limit)
+}
+
+/** A new store with the rows as one committed file. */
+export async function openSampleStore(data: string, rows: readonly TupleRow[]): Promise<Store> {
+  const store = await openStore({ data, timeZone: ZONE, graceMs: 300 })
+  await ensureSensor(store, { name: 'tokyo', blocks: [], addressCount: 50, ground: 'declared' })
+  await insertPayloads(store, PAYLOADS, 'r1')
+  const segment = await beginSegment(store, { kind: 'capture', name: 'a.pcap', fingerprint: 'f', sensorKey: 'tokyo' })
+  await insertTuples(store, segment, tuplesOf(rows), payloadIds())
+  await commitSegment(store, segment, { digest: 'd', summary: {} })
+  return store
 }

@@ -1,20 +1,15 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { insertPayloads, insertTuples } from '../../src/store/insert.ts'
-import { beginSegment, commitSegment } from '../../src/store/ledger.ts'
-import { ensureSensor } from '../../src/store/sensors.ts'
 import { COMPARED_AT_ONCE, type SurgeSources, sharedSources } from '../../src/store/shared-sources.ts'
-import { closeStore, openStore, type Store } from '../../src/store/store.ts'
+import { closeStore, type Store } from '../../src/store/store.ts'
 import {
   localDayOf,
+  openSampleStore,
   PAYLOADS,
-  payloadIds,
   sampleRows,
   type TupleRow,
   temporaryFolder,
-  tuplesOf,
   withoutSweeps,
-  ZONE,
 } from './sample-tuples.ts'
 
 const data = temporaryFolder()
@@ -24,12 +19,7 @@ const [from, to] = ['2014-06-03', '2014-06-15']
 let store: Store
 
 beforeAll(async () => {
-  store = await openStore({ data, timeZone: ZONE, graceMs: 300 })
-  await ensureSensor(store, { name: 'tokyo', blocks: [], addressCount: 50, ground: 'declared' })
-  await insertPayloads(store, PAYLOADS, 'r1')
-  const segment = await beginSegment(store, { kind: 'capture', name: 'a.pcap', fingerprint: 'f', sensorKey: 'tokyo' })
-  await insertTuples(store, segment, tuplesOf(rows), payloadIds())
-  await commitSegment(store, segment, { digest: 'd', summary: {} })
+  store = await openSampleStore(data, rows)
 }, 60_000)
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { countText } from '../../src/report/figures/number-text.ts'
-import { overlapBars } from '../../src/report/figures/overlap-matrix.ts'
+import { overlapBars } from '../../src/report/figures/overlap-bars.ts'
 import { rankingBar } from '../../src/report/figures/ranking-bar.ts'
 import { screenTheme } from '../../src/report/figures/theme.ts'
 import type { PortPage } from '../../src/serve/pages.ts'

@@ -1,12 +1,5 @@
-import {
-  type Aggregator,
-  aggregateBatch,
-  closeBlocks,
-  drainFull,
-  drainFullBackscatter,
-  finish,
-  newAggregator,
-} from '../../aggregate/aggregator.ts'
+import { type Aggregator, aggregateBatch, newAggregator } from '../../aggregate/aggregator.ts'
+import { closeBlocks, drainFull, drainFullBackscatter, finish } from '../../aggregate/drain-blocks.ts'
 import {
   closePayloads,
   drainPayloads,

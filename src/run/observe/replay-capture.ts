@@ -1,11 +1,5 @@
-import {
-  type Aggregator,
-  aggregateBatch,
-  drainFull,
-  drainFullBackscatter,
-  finish,
-  newAggregator,
-} from '../../aggregate/aggregator.ts'
+import { type Aggregator, aggregateBatch, newAggregator } from '../../aggregate/aggregator.ts'
+import { drainFull, drainFullBackscatter, finish } from '../../aggregate/drain-blocks.ts'
 import {
   closePayloads,
   drainPayloads,

@@ -12,7 +12,7 @@ import { heatMap } from '../../../src/report/figures/heat-map.ts'
 import { indexPanels } from '../../../src/report/figures/index-panels.ts'
 import { miniature } from '../../../src/report/figures/miniature.ts'
 import { onsetFigure } from '../../../src/report/figures/onset-figure.ts'
-import { overlapBars, overlapMatrix } from '../../../src/report/figures/overlap-matrix.ts'
+import { overlapBars } from '../../../src/report/figures/overlap-bars.ts'
 import { rankingBar } from '../../../src/report/figures/ranking-bar.ts'
 import { seriesFigure } from '../../../src/report/figures/series-figure.ts'
 import { shareBar } from '../../../src/report/figures/share-bar.ts'
@@ -40,18 +40,6 @@ const FIGURES: Record<string, (language: Language) => SvgNode> = {
   'coverage-strip': language => coverageStrip(data, language),
   'heat-map': language => heatMap(data, language),
   'overlap-bars': language => overlapBars(panel.overlap, language),
-  'overlap-matrix': language =>
-    overlapMatrix(
-      {
-        ports: ['7778/TCP', '2082/TCP', '22/TCP'],
-        cells: [
-          [null, 0.31, 0.04],
-          [0.64, null, 0.1],
-          [0, 0.02, null],
-        ],
-      },
-      language,
-    ),
   'world-map': language =>
     worldMap(
       countries.rows.map(row => ({ key: row.key, name: row.name, value: row.accesses })),
