@@ -129,7 +129,7 @@ type Event =
   | { kind: 'folder' }
   | { kind: 'safe'; records: number }
 
-/** Lines of strace in which each call is whole, where it ended: another thread's call may stand between its two halves. */
+/** Lines of strace in which each call is whole, where it ended: another thread's call may stand between its two halves, and spaces before the result. */
 function wholeCalls(trace: string): string[] {
   const begun = new Map<string, string>()
   const calls: string[] = []
@@ -150,14 +150,14 @@ function eventsOf(trace: string): Event[] {
   const events: Event[] = []
   const bytesOf = (hex: string) => Buffer.from(hex.replaceAll('\\x', ''), 'hex')
   for (const line of wholeCalls(trace)) {
-    const open = /openat\(\S+ "([^"]*)", \S+.*\) = (\d+)$/.exec(line)
+    const open = /openat\(\S+ "([^"]*)", \S+.*\)\s*= (\d+)$/.exec(line)
     if (open !== null) {
       const path = bytesOf(open[1]!).toString()
       files.set(open[2]!, path)
       if (path.endsWith('.spool')) events.push({ kind: 'open', path })
       continue
     }
-    const write = /pwrite64\((\d+), "([^"]*)", \d+, (\d+)\) = (\d+)$/.exec(line)
+    const write = /pwrite64\((\d+), "([^"]*)", \d+, (\d+)\)\s*= (\d+)$/.exec(line)
     const path = files.get((write ?? /f(?:data)?sync\((\d+)\)/.exec(line))?.[1] ?? '') ?? ''
     if (write !== null && path.endsWith('.spool'))
       events.push({
